@@ -1,0 +1,67 @@
+"""The linear layer: every neuron a weighted sum of all inputs, plus its bias.
+
+A layer is anything with `forward(X) -> Z` and `backward(dZ) -> dX`. A layer that learns has arrays
+`W` and `b` and, after `backward`, their gradients `dW` and `db`.
+"""
+
+import numpy as np
+
+from .errors import (
+    ShapeError,
+    as_numbers,
+    require_forward_first,
+    require_gradient_shape,
+    require_positive_integer,
+)
+from .initialization import initial_weights
+
+
+class Linear:
+    """Z = X Wᵀ + b, with one row of W and one number of b per neuron.
+
+    `W` has shape (out, in) and `b` (out,); so have their gradients `dW` and `db`.
+    `initialization` is "he", "xavier", "normal" or "zeros"; the biases start at zero.
+    """
+
+    def __init__(self, n_in, n_out, initialization="he", seed=None, dtype=np.float64):
+        self.n_in = require_positive_integer(n_in, "n_in")
+        self.n_out = require_positive_integer(n_out, "n_out")
+        self.W = initial_weights(initialization, n_in, n_out, seed).astype(dtype)   # (out, in)
+        self.b = np.zeros(n_out, dtype)                                             # (out,)
+        self.X = self.dW = self.db = None
+
+    def forward(self, X):
+        """Return Z (N, out) for a batch X (N, in), and keep X for the way back."""
+        X = as_numbers(X, "X", self.W.dtype)
+        if X.ndim != 2 or X.shape[1] != self.n_in:
+            raise ShapeError(self._wrong_input(X.shape))
+        self.X = X                      # (N, in)
+        return X @ self.W.T + self.b    # (N, in) @ (in, out) + (out,) -> (N, out)
+
+    def backward(self, dZ, input_gradient=True):
+        """Fill dW and db from dZ (N, out), and return dX (N, in).
+
+        With `input_gradient=False` dX is left out: for the first layer nobody needs it.
+        """
+        require_forward_first(self.X, self)
+        require_gradient_shape(dZ, (len(self.X), self.n_out), "dZ", self)
+        self.dW = dZ.T @ self.X         # (out, N) @ (N, in) -> (out, in)
+        self.db = dZ.sum(axis=0)        # (N, out) -> (out,)
+        if input_gradient:
+            return dZ @ self.W          # (N, out) @ (out, in) -> (N, in)
+
+    def _wrong_input(self, shape):
+        message = f"{self} got X of shape {shape}. "
+        if len(shape) != 2:
+            message += f"It must be (N, {self.n_in}): one sample a row, one column per input."
+            if shape == (self.n_in,):
+                message += " For a single sample x, write x[None, :]."
+        else:
+            message += f"Its second number must be {self.n_in}, one per input."
+            if shape[0] == self.n_in:
+                message += (f" Rows are samples; yours seem to be columns: "
+                            f"X.T has shape {shape[::-1]}.")
+        return message
+
+    def __repr__(self):
+        return f"Linear({self.n_in} → {self.n_out})"

@@ -1,0 +1,103 @@
+"""Optimizers: backpropagation computes the gradients, an optimizer moves the weights.
+
+`step()` changes W and b of every layer in place, from the dW and db that `backward` left there. It
+never changes dW or db.
+"""
+
+import numpy as np
+
+from .errors import require_number
+
+
+class Optimizer:
+    """What all optimizers share: a network, a learning rate, and one kept value per parameter."""
+
+    def __init__(self, network, learning_rate, weight_decay):
+        self.network = network
+        self.learning_rate = learning_rate
+        self.weight_decay = require_number(weight_decay, "weight_decay", "at least 0 and finite",
+                                           lambda value: value >= 0)
+
+    @property
+    def learning_rate(self):
+        """How far a step goes, η; may be changed at any time."""
+        return self._learning_rate
+
+    @learning_rate.setter
+    def learning_rate(self, value):
+        self._learning_rate = require_number(value, "learning_rate", "above 0 and finite",
+                                             lambda value: value > 0)
+
+    def parameters_and_gradients(self):
+        """Return a list of (parameter, gradient), two arrays of one shape, W before b."""
+        pairs = []
+        for index, layer in enumerate(self.network.layers):
+            if hasattr(layer, "W"):
+                for parameter, gradient in ((layer.W, layer.dW), (layer.b, layer.db)):
+                    if gradient is None:
+                        raise RuntimeError(f"network.layers[{index}] has no gradients yet. Call "
+                                           f"network.backward before optimizer.step.")
+                    if self.weight_decay > 0:
+                        gradient = gradient + self.weight_decay * parameter
+                    pairs.append((parameter, gradient))
+        return pairs
+
+
+class SGD(Optimizer):
+    """Stochastic gradient descent: w ← w − ηg, or with momentum v ← μv + g, w ← w − ηv.
+
+    `momentum` μ is from 0 (none) to below 1. `weight_decay` λ adds λw to every gradient.
+    """
+
+    def __init__(self, network, learning_rate, momentum=0.0, weight_decay=0.0):
+        super().__init__(network, learning_rate, weight_decay)
+        self.momentum = require_number(momentum, "momentum", "at least 0 and below 1",
+                                       lambda value: 0 <= value < 1)
+        self.velocities = None    # one array per parameter
+
+    def step(self):
+        """Move every parameter one step against its gradient."""
+        pairs = self.parameters_and_gradients()
+        if self.momentum > 0:
+            if self.velocities is None:
+                self.velocities = [np.zeros_like(parameter) for parameter, _ in pairs]
+            for velocity, (_, gradient) in zip(self.velocities, pairs):
+                velocity *= self.momentum
+                velocity += gradient
+            pairs = [(parameter, velocity) for velocity, (parameter, _) in zip(self.velocities, pairs)]
+        for parameter, direction in pairs:
+            parameter -= self.learning_rate * direction
+
+
+class Adam(Optimizer):
+    """Adam: every parameter has a step size of its own, from the recent size of its gradient.
+
+    m is the running mean of the gradients, v that of their squares; both start at zero, and
+    dividing by 1 − βᵗ corrects for that. Source: Kingma, Ba (2015), Adam, algorithm 1.
+    """
+
+    def __init__(self, network, learning_rate=1e-3, weight_decay=0.0, beta1=0.9, beta2=0.999,
+                 epsilon=1e-8):
+        super().__init__(network, learning_rate, weight_decay)
+        self.beta1 = require_number(beta1, "beta1", "at least 0 and below 1", lambda b: 0 <= b < 1)
+        self.beta2 = require_number(beta2, "beta2", "at least 0 and below 1", lambda b: 0 <= b < 1)
+        self.epsilon = require_number(epsilon, "epsilon", "above 0 and finite", lambda e: e > 0)
+        self.steps = 0
+        self.means = self.squares = None    # one array per parameter each
+
+    def step(self):
+        """Move every parameter by η · m̂ / (√v̂ + ε)."""
+        pairs = self.parameters_and_gradients()
+        if self.means is None:
+            self.means = [np.zeros_like(parameter) for parameter, _ in pairs]
+            self.squares = [np.zeros_like(parameter) for parameter, _ in pairs]
+        self.steps += 1
+        mean_correction = 1 - self.beta1**self.steps
+        square_correction = 1 - self.beta2**self.steps
+        for (parameter, gradient), m, v in zip(pairs, self.means, self.squares):
+            m *= self.beta1
+            m += (1 - self.beta1) * gradient
+            v *= self.beta2
+            v += (1 - self.beta2) * gradient**2
+            size = np.sqrt(v / square_correction) + self.epsilon
+            parameter -= self.learning_rate / mean_correction * m / size
