@@ -1,0 +1,18 @@
+"""The data of the course: points on a plane, 8×8 digits, and MNIST.
+
+Everything is made by a formula or read from files that came with the course; nothing is downloaded.
+"""
+
+from .digits import load_digits
+from .mnist import load_mnist
+from .toy import make_blobs, make_circles, make_moons, make_spirals, make_xor
+
+__all__ = [
+    "load_digits",
+    "load_mnist",
+    "make_blobs",
+    "make_circles",
+    "make_moons",
+    "make_spirals",
+    "make_xor",
+]
