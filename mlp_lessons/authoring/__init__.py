@@ -1,0 +1,1 @@
+"""How the notebooks are made: `python -m mlp_lessons.authoring build`."""

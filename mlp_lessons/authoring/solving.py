@@ -1,0 +1,48 @@
+"""The exercises of a notebook, solved in memory: put sources in, run, read what each check says.
+
+The tests use it to see that solutions pass and that every known mistake is told its own sentence.
+"""
+
+import copy
+from pathlib import Path
+
+from .running import execute
+
+NOTEBOOKS = Path(__file__).parents[2] / "notebooks"
+
+
+def solve(notebook, sources):
+    """Return a copy of `notebook` whose cells `exercise:NAME` hold `sources[NAME]`.
+
+    Exercises without a source stay as they are. Raises KeyError for a name without a cell.
+    """
+    solved = copy.deepcopy(notebook)
+    cells = {name: cell for cell in solved.cells for name in names_of(cell, "exercise")}
+    for name, source in sources.items():
+        cells[name].source = source
+    return solved
+
+
+def run(notebook, home, folder=NOTEBOOKS):
+    """Run `notebook` in place, in `folder`, and return what each check said: {NAME: text}."""
+    execute(notebook, folder, home)
+    return {name: text_of(cell) for cell in notebook.cells for name in names_of(cell, "check")}
+
+
+def names_of(cell, kind):
+    """The exercises that a cell is tagged for: `kind` is "exercise" or "check"."""
+    tags = cell.metadata.get("tags", [])
+    return [tag.removeprefix(kind + ":") for tag in tags if tag.startswith(kind + ":")]
+
+
+def text_of(cell):
+    """All that a cell has put out, as plain text."""
+    texts = []
+    for output in cell.outputs:
+        if output.output_type == "stream":
+            texts.append(output.text)
+        elif output.output_type == "error":
+            texts.append(f"{output.ename}: {output.evalue}")
+        else:
+            texts.append(output.data.get("text/plain", ""))
+    return "\n".join(texts)
