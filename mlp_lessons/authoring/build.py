@@ -254,7 +254,7 @@ def differences(stored, built):
         for part in sorted({*old, *new}):
             if old.get(part) != new.get(part):
                 diff = show_difference(old.get(part), new.get(part))
-                problems.append(f"{name_cell(new, index)}: its {part} would be built otherwise\n{diff}")
+                problems.append(f"{name_cell(new, index)}: building changes its {part}\n{diff}")
     return problems
 
 
