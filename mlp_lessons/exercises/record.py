@@ -1,0 +1,186 @@
+"""One record per exercise: what is asked, how it is judged, its hints, and its known mistakes.
+
+A lesson's file (`lesson_04.py`) calls `add(Exercise(...))` for each of its exercises. Everything
+else, the check in the notebook, the tests, the stub in the notebook, is made from the record.
+"""
+
+import ast
+import inspect
+import re
+import textwrap
+from collections.abc import Callable
+from dataclasses import dataclass, field
+from functools import cache
+from importlib import import_module
+from pathlib import Path
+from typing import Any
+
+
+@dataclass(frozen=True)
+class Tool:
+    """An argument that is no plain data, such as a function: `Tool("cube")` stands for it.
+
+    `Exercise.tools["cube"]` is called to make a fresh one wherever the learner's code runs.
+    """
+
+    name: str
+
+
+@dataclass(frozen=True)
+class Mistake:
+    """A wrong solution that learners really write, and what to tell them.
+
+    `wrong` is a function or class as the learner would write it (its name does not matter), or the
+    wrong value of a variable. `question` is said the first time, `explanation` when the same
+    mistake comes again. `recognise(value)` finds it where several wrong values are the same mistake.
+    """
+
+    wrong: Any
+    question: str
+    explanation: str
+    recognise: Callable[[Any], bool] | None = None
+
+    @property
+    def name(self):
+        """The name of the wrong function, or the wrong value written out."""
+        return getattr(self.wrong, "__name__", repr(self.wrong))
+
+
+@dataclass(frozen=True)
+class Exercise:
+    """All that is known about one exercise.
+
+    `solution` decides the kind: a function, a class, or the value of a variable (a choice, if there
+    are `options`). `cases()` returns the judging inputs, simple ones first: a list of argument
+    tuples for a function; for a class, scripts such as
+    `[("new", 3, 2), ("set", "W", W), ("forward", X), ("get", "dW")]`.
+    """
+
+    name: str                           # what check("…") is called with
+    number: str                         # "4.3": lesson, running number
+    title: str
+    difficulty: int                     # 1, 2 or 3 dots
+    minutes: int
+    solution: Any
+    why: str                            # why it matters: said when it is right
+    hints: tuple[str, ...]              # each asks a question; the last may give a line
+    mistakes: tuple[Mistake, ...]
+    core: bool = True                   # False: stretch
+    cases: Callable[[], list] = lambda: [()]
+    target: str | None = None           # the learner's object, if it is not called `name`
+    options: dict[str, str] | None = None    # for a choice: letter -> what it says
+    returns: tuple[str, ...] = ()       # names of the parts, if a tuple is returned
+    changes: tuple[int, ...] = ()       # positions of arguments that it is meant to change
+    tools: dict[str, Callable] = field(default_factory=dict)
+    extract: Callable | None = None     # (returned value, arguments) -> plain data to be judged
+    accept: Callable | None = None      # (value, arguments) -> None if right, else what is wrong
+    expected: Callable | None = None    # for variables: learner's value -> the right value for it
+    quiet: bool = False                 # a NumPy warning (overflow …) counts as wrong
+    tolerance: float = 1e-7             # relative; and the same, absolute
+    own_stub: str | None = None         # the cell to complete, where the usual one does not fit
+    own_solution: str | None = None     # the source to show, where it cannot be read off `solution`
+    package_name: str | None = None     # what mlp_lessons calls the finished thing, "losses.softmax"
+    part: bool = False                  # a part of the learner's own network: kept in my_mlp.py
+
+    @property
+    def lesson(self):
+        """The number of the lesson, 4 for exercise 4.3."""
+        return int(self.number.split(".")[0])
+
+    @property
+    def object_name(self):
+        """The name of the learner's function, class or variable."""
+        return self.target or self.name
+
+    @property
+    def kind(self):
+        """Return "function", "class", "choice" or "value"."""
+        if inspect.isclass(self.solution):
+            return "class"
+        if inspect.isfunction(self.solution):
+            return "function"
+        return "choice" if self.options else "value"
+
+    @property
+    def heading(self):
+        """The two lines above the exercise in its notebook."""
+        dots = "●" * self.difficulty + "○" * (3 - self.difficulty)
+        return (f"### Exercise {self.number} · {self.title}\n"
+                f"{dots} · {'core' if self.core else 'stretch'} · {self.minutes} minutes")
+
+    @property
+    def stub(self):
+        """The cell that the learner completes."""
+        if self.own_stub is not None:
+            return textwrap.dedent(self.own_stub).strip("\n")
+        if self.kind == "choice":
+            lines = [f"# {letter}: {text}" for letter, text in self.options.items()]
+            letters = ", ".join(f'"{letter}"' for letter in self.options)
+            return "\n".join([*lines, f"{self.object_name} = ...    # one of {letters}"])
+        if self.kind == "value":
+            return f"{self.object_name} = ..."
+        if self.kind == "class":
+            raise ValueError(f"Exercise {self.name}: a class needs its own_stub.")
+        return _signature_and_docstring(self.solution_source) + \
+            '    raise NotImplementedError("your turn")'
+
+    @property
+    def solution_source(self):
+        """The source of a right answer, as the learner could have written it."""
+        if self.own_solution is not None:
+            return textwrap.dedent(self.own_solution).strip("\n")
+        return self.source_of(self.solution)
+
+    def source_of(self, answer):
+        """Return `answer`, a function, class or value, as the source of a cell."""
+        if inspect.isclass(answer) or inspect.isfunction(answer):
+            source = textwrap.dedent(inspect.getsource(answer)).rstrip()
+            return re.sub(rf"\b{answer.__name__}\b", self.object_name, source)
+        return f"{self.object_name} = {answer!r}"
+
+
+_EXERCISES: dict[str, Exercise] = {}
+
+
+def add(exercise):
+    """Add a record to the course; its name and number must be new."""
+    for known in _EXERCISES.values():
+        if exercise.name == known.name or exercise.number == known.number:
+            raise ValueError(f"Exercise {exercise.number}, {exercise.name}, stands beside "
+                             f"{known.number}, {known.name}: names and numbers must differ.")
+    _EXERCISES[exercise.name] = exercise
+    return exercise
+
+
+@cache
+def _load_lessons():
+    for path in sorted(Path(__file__).parent.glob("lesson_*.py")):
+        import_module(f"{__package__}.{path.stem}")
+
+
+def all_exercises(lesson=None):
+    """Return the records of all exercises in their order, or those of one lesson (a number)."""
+    _load_lessons()
+    found = [exercise for exercise in _EXERCISES.values() if lesson in (None, exercise.lesson)]
+    return sorted(found, key=lambda exercise: tuple(map(int, exercise.number.split("."))))
+
+
+def get_exercise(name):
+    """Return the record called `name`; ValueError with the nearest names if there is none."""
+    from difflib import get_close_matches
+
+    _load_lessons()
+    if name in _EXERCISES:
+        return _EXERCISES[name]
+    near = get_close_matches(str(name), _EXERCISES, n=1)
+    raise ValueError(f"There is no exercise called {name!r}." +
+                     (f" Did you mean {near[0]!r}?" if near else ""))
+
+
+def _signature_and_docstring(source):
+    """Return the lines of a function up to the end of its docstring."""
+    function = ast.parse(source).body[0]
+    first = function.body[0]
+    if not (isinstance(first, ast.Expr) and isinstance(first.value, ast.Constant)):
+        raise ValueError(f"The solution {function.name} needs a docstring that says its shapes.")
+    return "\n".join(source.splitlines()[:first.end_lineno]) + "\n"
