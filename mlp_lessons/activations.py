@@ -8,9 +8,9 @@ import numpy as np
 
 from .errors import (
     ShapeError,
+    as_gradient,
     as_numbers,
     require_forward_first,
-    require_gradient_shape,
     require_number,
 )
 
@@ -18,11 +18,11 @@ from .errors import (
 class Activation:
     """What all activations share: they keep A, and check the gradient that comes back."""
 
-    A = None  # what forward returned, (N, out)
+    A = None    # what forward returned, (N, out)
 
-    def _check_backward(self, dA):
+    def _checked(self, dA):
         require_forward_first(self.A, self)
-        require_gradient_shape(dA, self.A.shape, "dA", self)
+        return as_gradient(dA, self.A.shape, "dA", self)
 
     def __repr__(self):
         return f"{type(self).__name__}()"
@@ -33,13 +33,12 @@ class ReLU(Activation):
 
     def forward(self, Z):
         """Return A = max(Z, 0)."""
-        self.A = np.maximum(Z, 0)
+        self.A = np.maximum(as_numbers(Z, "Z"), 0)
         return self.A
 
     def backward(self, dA):
         """Return dZ: dA where Z was positive, 0 elsewhere (at z = 0 the slope 0 is a convention)."""
-        self._check_backward(dA)
-        return dA * (self.A > 0)
+        return self._checked(dA) * (self.A > 0)
 
 
 class LeakyReLU(Activation):
@@ -53,12 +52,13 @@ class LeakyReLU(Activation):
 
     def forward(self, Z):
         """Return A = max(Z, slope · Z)."""
+        Z = as_numbers(Z, "Z")
         self.A = np.maximum(Z, self.slope * Z)
         return self.A
 
     def backward(self, dA):
         """Return dZ: dA where Z was positive, slope · dA elsewhere."""
-        self._check_backward(dA)
+        dA = self._checked(dA)
         return np.where(self.A > 0, dA, self.slope * dA)
 
     def __repr__(self):
@@ -75,8 +75,7 @@ class Sigmoid(Activation):
 
     def backward(self, dA):
         """Return dZ = dA · A (1 − A), the slope written with what forward kept."""
-        self._check_backward(dA)
-        return dA * self.A * (1 - self.A)
+        return self._checked(dA) * self.A * (1 - self.A)
 
 
 class Tanh(Activation):
@@ -84,13 +83,12 @@ class Tanh(Activation):
 
     def forward(self, Z):
         """Return A = tanh(Z)."""
-        self.A = np.tanh(Z)
+        self.A = np.tanh(as_numbers(Z, "Z"))
         return self.A
 
     def backward(self, dA):
         """Return dZ = dA · (1 − A²)."""
-        self._check_backward(dA)
-        return dA * (1 - self.A**2)
+        return self._checked(dA) * (1 - self.A**2)
 
 
 class Identity(Activation):
@@ -98,13 +96,12 @@ class Identity(Activation):
 
     def forward(self, Z):
         """Return Z."""
-        self.A = Z
-        return Z
+        self.A = as_numbers(Z, "Z")
+        return self.A
 
     def backward(self, dA):
         """Return dA."""
-        self._check_backward(dA)
-        return dA
+        return self._checked(dA)
 
 
 ACTIVATIONS = {
@@ -122,6 +119,7 @@ def sigmoid(Z):
     Only e to a negative power is ever computed, so that no number overflows: for z < 0 the
     fraction is multiplied above and below by eᶻ.
     """
+    Z = as_numbers(Z, "Z")
     e = np.exp(-np.abs(Z))
     return np.where(Z >= 0, 1, e) / (1 + e)
 
@@ -134,7 +132,7 @@ def softmax(scores):
     """
     scores = as_numbers(scores, "scores")
     if scores.ndim != 2 or scores.shape[1] < 1:
-        raise ShapeError(f"softmax got scores of shape {scores.shape}. It must be (N, K): "
+        raise ShapeError(f"softmax got scores of shape {scores.shape}. Scores must be (N, K): "
                          f"one sample a row, one score per class.")
     exponentials = np.exp(scores - scores.max(axis=1, keepdims=True))
     return exponentials / exponentials.sum(axis=1, keepdims=True)

@@ -14,7 +14,7 @@ class ShapeError(ValueError):
 
 
 class DivergenceError(ValueError):
-    """The loss became NaN or infinite while training. `error.history` holds the epochs before."""
+    """The loss is NaN or infinite. From `fit`, `error.history` holds the epochs before."""
 
     def __init__(self, message, history=None):
         super().__init__(message)
@@ -30,8 +30,6 @@ def as_numbers(values, name, dtype=None):
 
     Raises TypeError for anything that is not made of numbers (text, None, ragged lists).
     """
-    if type(values) is np.ndarray and values.dtype == dtype:
-        return values
     try:
         array = np.asarray(values)
     except ValueError:
@@ -75,11 +73,29 @@ def require_number(value, name, condition, holds):
     return float(value)
 
 
+def require_float_type(dtype):
+    """Return `dtype` as NumPy's type, or raise if it is not a type of decimal numbers."""
+    if np.dtype(dtype).kind != "f":
+        raise TypeError(f"dtype must be np.float64 or np.float32, got {np.dtype(dtype)}.")
+    return np.dtype(dtype)
+
+
 def require_choice(value, name, known):
     """Return `value` if it is one of the names in `known`, or raise with all of them."""
-    if value not in known:
+    if value not in list(known):
         raise ValueError(f"{name} {value!r} is unknown. Known are: {', '.join(map(repr, known))}.")
     return value
+
+
+def require_methods(value, name, *methods):
+    """Raise TypeError if `value` lacks one of these methods, or is a class and not yet an object."""
+    if isinstance(value, type):
+        raise TypeError(f"{name} is the class {value.__name__} itself. Make an object of it first, "
+                        f"with brackets: {value.__name__}(…).")
+    for method in methods:
+        if not callable(getattr(value, method, None)):
+            raise TypeError(f"{name} needs {' and '.join(methods)}, but {describe(value)} has no "
+                            f"method {method}.")
 
 
 def require_finite(array, name):
@@ -88,10 +104,8 @@ def require_finite(array, name):
     if not finite.all():
         where = tuple(int(index) for index in np.argwhere(~finite)[0])
         place = f"{name}[{', '.join(map(str, where))}]"
-        raise ValueError(
-            f"{name} must hold finite numbers, but {place} is {array[where]}. "
-            f"Remove or replace such values before training."
-        )
+        raise ValueError(f"{name} must hold finite numbers, but {place} is {array[where]}. "
+                         f"Remove or replace such values first.")
 
 
 def require_forward_first(kept, layer):
@@ -101,10 +115,10 @@ def require_forward_first(kept, layer):
                            f"backward needs what forward keeps.")
 
 
-def require_gradient_shape(gradient, shape, name, layer):
-    """Raise if `gradient` has not the shape of what the forward pass returned."""
+def as_gradient(gradient, shape, name, layer):
+    """Return `gradient` as an array, or raise if it has not the shape of what forward returned."""
+    gradient = as_numbers(gradient, name)
     if gradient.shape != shape:
-        raise ShapeError(
-            f"{layer} got {name} of shape {gradient.shape} in backward. A gradient has the shape of "
-            f"what it belongs to: forward returned {shape}."
-        )
+        raise ShapeError(f"{layer} got {name} of shape {gradient.shape} in backward. A gradient has "
+                         f"the shape of what it belongs to: forward returned {shape}.")
+    return gradient

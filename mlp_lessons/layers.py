@@ -8,9 +8,10 @@ import numpy as np
 
 from .errors import (
     ShapeError,
+    as_gradient,
     as_numbers,
+    require_float_type,
     require_forward_first,
-    require_gradient_shape,
     require_positive_integer,
 )
 from .initialization import initial_weights
@@ -24,16 +25,17 @@ class Linear:
     """
 
     def __init__(self, n_in, n_out, initialization="he", seed=None, dtype=np.float64):
-        self.n_in = require_positive_integer(n_in, "n_in")
-        self.n_out = require_positive_integer(n_out, "n_out")
-        self.W = initial_weights(initialization, n_in, n_out, seed).astype(dtype)   # (out, in)
-        self.b = np.zeros(n_out, dtype)                                             # (out,)
+        require_positive_integer(n_in, "n_in")
+        require_positive_integer(n_out, "n_out")
+        dtype = require_float_type(dtype)
+        self.W = initial_weights(initialization, n_in, n_out, seed).astype(dtype)  # (out, in)
+        self.b = np.zeros(n_out, dtype)                                            # (out,)
         self.X = self.dW = self.db = None
 
     def forward(self, X):
         """Return Z (N, out) for a batch X (N, in), and keep X for the way back."""
-        X = as_numbers(X, "X", self.W.dtype)
-        if X.ndim != 2 or X.shape[1] != self.n_in:
+        X = as_numbers(X, "X")
+        if X.ndim != 2 or X.shape[1] != self.W.shape[1]:
             raise ShapeError(self._wrong_input(X.shape))
         self.X = X                      # (N, in)
         return X @ self.W.T + self.b    # (N, in) @ (in, out) + (out,) -> (N, out)
@@ -44,24 +46,26 @@ class Linear:
         With `input_gradient=False` dX is left out: for the first layer nobody needs it.
         """
         require_forward_first(self.X, self)
-        require_gradient_shape(dZ, (len(self.X), self.n_out), "dZ", self)
+        dZ = as_gradient(dZ, (len(self.X), len(self.W)), "dZ", self)
         self.dW = dZ.T @ self.X         # (out, N) @ (N, in) -> (out, in)
         self.db = dZ.sum(axis=0)        # (N, out) -> (out,)
         if input_gradient:
             return dZ @ self.W          # (N, out) @ (out, in) -> (N, in)
 
     def _wrong_input(self, shape):
+        n_in = self.W.shape[1]
         message = f"{self} got X of shape {shape}. "
         if len(shape) != 2:
-            message += f"It must be (N, {self.n_in}): one sample a row, one column per input."
-            if shape == (self.n_in,):
+            message += f"X must be (N, {n_in}): one sample a row, one column per input."
+            if shape == (n_in,):
                 message += " For a single sample x, write x[None, :]."
         else:
-            message += f"Its second number must be {self.n_in}, one per input."
-            if shape[0] == self.n_in:
+            message += f"Its second number must be {n_in}, one per input."
+            if shape[0] == n_in:
                 message += (f" Rows are samples; yours seem to be columns: "
                             f"X.T has shape {shape[::-1]}.")
         return message
 
     def __repr__(self):
-        return f"Linear({self.n_in} → {self.n_out})"
+        n_out, n_in = self.W.shape
+        return f"Linear({n_in} → {n_out})"

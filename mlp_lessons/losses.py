@@ -5,6 +5,8 @@ mean lives here and nowhere else. A loss knows what its scores mean: `predict(sc
 into classes, 0/1 or numbers, `probabilities(scores)` into probabilities.
 """
 
+import math
+
 import numpy as np
 
 from .activations import sigmoid, softmax
@@ -23,20 +25,21 @@ class Loss:
     scores = None        # what forward was given, (N, K)
     classifies = True    # False if y holds numbers to be met, not classes
 
-    def _check_scores(self, scores, y):
-        scores = as_numbers(scores, "scores")
-        if scores.ndim == 0 or len(scores) == 0:
+    def _as_arrays(self, scores, y):
+        scores, y = as_numbers(scores, "scores"), as_numbers(y, "y")
+        if scores.size == 0:
             raise ShapeError(f"{self} got an empty batch: scores of shape {scores.shape}. "
                              f"It needs at least one sample.")
-        y = as_numbers(y, "y")
+        if scores.dtype.kind != "f":
+            scores = scores.astype(np.float64)    # whole numbers
         return scores, y
 
     def _finished(self, value):
         """Return the loss as a float; only if it is not finite, look for the reason."""
-        if not np.isfinite(value):
+        if not math.isfinite(value):
             require_finite(self.y, "y")
             largest = np.abs(self.scores).max()
-            raise DivergenceError(f"The loss is {value:.0f}, because the largest score is {largest:.3g}. "
+            raise DivergenceError(f"The loss is {value}, because the largest score is {largest:.3g}. "
                                   f"The weights or the inputs have become too large, or hold NaN.")
         return float(value)
 
@@ -51,11 +54,11 @@ class MeanSquaredError(Loss):
 
     def forward(self, scores, y):
         """Return the loss for scores (N, K) and targets y (N, K)."""
-        scores, y = self._check_scores(scores, y)
+        scores, y = self._as_arrays(scores, y)
         if scores.shape != y.shape:
             raise ShapeError(_different_shapes(self, scores.shape, y.shape))
-        self.scores, self.y = scores, y
-        self.difference = scores - y
+        self.scores, self.y = scores, y.astype(scores.dtype, copy=False)
+        self.difference = scores - self.y                            # (N, K)
         return self._finished(np.mean(self.difference**2))
 
     def backward(self):
@@ -80,10 +83,8 @@ class BinaryCrossEntropy(Loss):
 
     def forward(self, scores, y):
         """Return the mean of log(1 + eˢ) − y·s, written so that no exponential overflows."""
-        scores, y = self._check_scores(scores, y)
-        if scores.ndim != 2 or scores.shape[1] != 1:
-            raise ShapeError(f"{self} got scores of shape {scores.shape}. It must be (N, 1): "
-                             f"one sample a row, one score each.")
+        scores, y = self._as_arrays(scores, y)
+        self._require_one_column(scores)
         if y.shape != scores.shape and y.shape != (len(scores),):
             raise ShapeError(_different_lengths(self, scores.shape, y.shape))
         if not ((y == 0) | (y == 1)).all():
@@ -102,17 +103,18 @@ class BinaryCrossEntropy(Loss):
 
     def predict(self, scores):
         """Return the class, 0 or 1, of every sample, shape (N,): 1 where the score is positive."""
-        return (self._column(scores) > 0).astype(np.int64)
+        return (self._require_one_column(scores)[:, 0] > 0).astype(np.int64)
 
     def probabilities(self, scores):
         """Return the probability of class 1 of every sample, shape (N,)."""
-        return sigmoid(self._column(scores))
+        return sigmoid(self._require_one_column(scores)[:, 0])
 
-    def _column(self, scores):
+    def _require_one_column(self, scores):
         scores = as_numbers(scores, "scores")
         if scores.ndim != 2 or scores.shape[1] != 1:
-            raise ShapeError(f"{self} got scores of shape {scores.shape}. It must be (N, 1).")
-        return scores[:, 0]
+            raise ShapeError(f"{self} got scores of shape {scores.shape}. Scores must be (N, 1): "
+                             f"one sample a row, one score each.")
+        return scores
 
 
 class SoftmaxCrossEntropy(Loss):
@@ -127,15 +129,16 @@ class SoftmaxCrossEntropy(Loss):
         The row's maximum is subtracted from all scores first (log-sum-exp): it changes nothing,
         no exponential overflows, and no logarithm meets a zero.
         """
-        scores, y = self._check_scores(scores, y)
+        scores, y = self._as_arrays(scores, y)
+        self._require_classes(scores)
         self._check_labels(scores, y)
         self.scores, self.y = scores, y
-        rows = np.arange(len(y))
         shifted = scores - scores.max(axis=1, keepdims=True)         # (N, K), the largest is 0
         exponentials = np.exp(shifted)                               # (N, K)
         sums = exponentials.sum(axis=1, keepdims=True)               # (N, 1)
         self.P = exponentials / sums                                 # (N, K), the probabilities
-        return self._finished(np.mean(np.log(sums[:, 0]) - shifted[rows, y]))
+        losses = np.log(sums[:, 0]) - shifted[np.arange(len(y)), y]  # (N,)
+        return self._finished(losses.sum() / len(y))
 
     def backward(self):
         """Return the gradient of the scores, (P − onehot(y)) / N, shape (N, K)."""
@@ -147,17 +150,24 @@ class SoftmaxCrossEntropy(Loss):
 
     def predict(self, scores):
         """Return the class with the highest score of every sample, shape (N,)."""
-        return as_numbers(scores, "scores").argmax(axis=1)
+        return self._require_classes(scores).argmax(axis=1)
 
     def probabilities(self, scores):
         """Return the probabilities of all classes, shape (N, K); every row adds up to 1."""
         return softmax(scores)
 
-    def _check_labels(self, scores, y):
+    def _require_classes(self, scores):
+        scores = as_numbers(scores, "scores")
         if scores.ndim != 2:
-            raise ShapeError(f"{self} got scores of shape {scores.shape}. It must be (N, K): "
+            raise ShapeError(f"{self} got scores of shape {scores.shape}. Scores must be (N, K): "
                              f"one sample a row, one score per class.")
-        if y.ndim == 2 and y.shape == scores.shape:
+        if scores.shape[1] == 1:
+            raise ShapeError(f"{self} got scores of shape {scores.shape}, a single class. For two "
+                             f"classes from one score, use BinaryCrossEntropy.")
+        return scores
+
+    def _check_labels(self, scores, y):
+        if y.shape == scores.shape:
             raise ShapeError(f"{self} got y of shape {y.shape}, which looks one-hot. It needs the "
                              f"classes themselves, shape ({len(y)},): use y.argmax(axis=1).")
         if y.shape != (len(scores),):
@@ -174,13 +184,16 @@ class SoftmaxCrossEntropy(Loss):
 
 def _different_lengths(loss, scores_shape, y_shape):
     message = f"{loss} got scores of shape {scores_shape} and y of shape {y_shape}. "
-    return message + f"It needs one label per sample: y of shape ({scores_shape[0]},)."
+    message += f"It needs one label per sample: y of shape ({scores_shape[0]},)."
+    if y_shape == (scores_shape[0], 1):
+        message += " Write y[:, 0]."
+    return message
 
 
 def _different_shapes(loss, scores_shape, y_shape):
     message = f"{loss} got scores of shape {scores_shape} and y of shape {y_shape}. "
     message += "They must have the same shape."
     if len(y_shape) == 1 and scores_shape == (y_shape[0], 1):
-        message += (" Write y[:, None]: between (N, 1) and (N,) NumPy would subtract every target "
-                    "from every score, N·N numbers.")
+        message += (" Write y[:, None]: from (N, 1) and (N,) NumPy would make (N, N), every score "
+                    "minus every target.")
     return message

@@ -6,13 +6,16 @@ never changes dW or db.
 
 import numpy as np
 
-from .errors import require_number
+from .errors import ShapeError, describe, require_number
+from .network import layers_that_learn
 
 
 class Optimizer:
     """What all optimizers share: a network, a learning rate, and one kept value per parameter."""
 
     def __init__(self, network, learning_rate, weight_decay):
+        if not hasattr(network, "layers"):
+            raise TypeError(f"An optimizer needs the network itself, got {describe(network)}.")
         self.network = network
         self.learning_rate = learning_rate
         self.weight_decay = require_number(weight_decay, "weight_decay", "at least 0 and finite",
@@ -31,16 +34,27 @@ class Optimizer:
     def parameters_and_gradients(self):
         """Return a list of (parameter, gradient), two arrays of one shape, W before b."""
         pairs = []
-        for index, layer in enumerate(self.network.layers):
-            if hasattr(layer, "W"):
-                for parameter, gradient in ((layer.W, layer.dW), (layer.b, layer.db)):
-                    if gradient is None:
-                        raise RuntimeError(f"network.layers[{index}] has no gradients yet. Call "
-                                           f"network.backward before optimizer.step.")
-                    if self.weight_decay > 0:
-                        gradient = gradient + self.weight_decay * parameter
-                    pairs.append((parameter, gradient))
+        for index, layer in layers_that_learn(self.network):
+            for name in ("W", "b"):
+                parameter, gradient = getattr(layer, name), getattr(layer, "d" + name, None)
+                _check_pair(parameter, gradient, f"network.layers[{index}]", name)
+                if self.weight_decay > 0:
+                    gradient = gradient + self.weight_decay * parameter
+                pairs.append((parameter, gradient))
         return pairs
+
+
+def _check_pair(parameter, gradient, layer, name):
+    """Raise if the step parameter − η · gradient cannot be taken, and say why."""
+    if gradient is None:
+        raise RuntimeError(f"{layer} has no gradients yet. Call network.backward before "
+                           f"optimizer.step.")
+    if gradient.shape != parameter.shape:
+        raise ShapeError(f"{layer}.d{name} has shape {gradient.shape}, but {name} has shape "
+                         f"{parameter.shape}. A gradient has the shape of what it belongs to.")
+    if parameter.dtype.kind != "f":
+        raise TypeError(f"{layer}.{name} holds whole numbers, and a step would be cut off. "
+                        f"Write {layer}.{name} = {layer}.{name}.astype(float).")
 
 
 class SGD(Optimizer):

@@ -12,9 +12,10 @@ from .errors import (
     as_numbers,
     describe,
     require_finite,
+    require_methods,
     require_positive_integer,
 )
-from .network import forward_only
+from .network import forward_only, layers_that_learn
 
 
 @dataclass
@@ -31,10 +32,20 @@ class History:
     best_epoch: int | None = None    # with early stopping: the epoch whose weights were kept
     interrupted: bool = False        # stopped by hand; the epoch under way is not in the lists
 
+    def add(self, trained, validated=None):
+        """Append the `Evaluation` of an epoch's training, and that of the validation data."""
+        self.loss.append(trained.loss)
+        if trained.accuracy is not None:
+            self.accuracy.append(trained.accuracy)
+        if validated is not None:
+            self.validation_loss.append(validated.loss)
+            if validated.accuracy is not None:
+                self.validation_accuracy.append(validated.accuracy)
+
 
 @dataclass
 class Evaluation:
-    """What `evaluate` found: the mean loss, and the share of right classes (None for regression)."""
+    """The mean loss over some samples, and the share of right classes (None for regression)."""
 
     loss: float
     accuracy: float | None
@@ -54,9 +65,12 @@ def fit(network, X, y, *, loss, optimizer, epochs=20, batch_size=32, validation=
     An interrupt keeps what was learned and returns the history so far. A loss that becomes NaN or
     infinite raises DivergenceError, a ValueError, with the history so far in it.
     """
-    X, y = _check_data(network, X, y, "X", "y")
+    require_methods(network, "network", "forward", "backward")
+    require_methods(loss, "loss", "forward", "backward")
+    require_methods(optimizer, "optimizer", "step")
+    X, y = _check_data(network, loss, X, y, "X", "y")
     if validation is not None:
-        validation = _check_data(network, *_check_pair(validation), "Xv", "yv")
+        validation = _check_data(network, loss, *_check_pair(validation), "Xv", "yv")
     require_positive_integer(epochs, "epochs")
     require_positive_integer(batch_size, "batch_size")
     if early_stopping is not None:
@@ -69,18 +83,16 @@ def fit(network, X, y, *, loss, optimizer, epochs=20, batch_size=32, validation=
 
     rng = np.random.default_rng(seed)
     history = History()
-    best_loss, best_layers = math.inf, None
+    best_loss, best_weights = math.inf, []
+    learning = layers_that_learn(network)
     try:
         for epoch in _epochs(epochs, progress, history):
-            _train_one_epoch(network, X, y, loss, optimizer, batch_size, rng, history, on_batch)
-            if validation is not None:
-                result = evaluate(network, *validation, loss=loss)
-                history.validation_loss.append(result.loss)
-                if result.accuracy is not None:
-                    history.validation_accuracy.append(result.accuracy)
-                if early_stopping and result.loss < best_loss:
-                    best_loss, history.best_epoch = result.loss, epoch
-                    best_layers = copy.deepcopy(network.layers)
+            trained = _train_one_epoch(network, X, y, loss, optimizer, batch_size, rng, on_batch)
+            validated = evaluate(network, *validation, loss=loss) if validation else None
+            history.add(trained, validated)
+            if early_stopping and validated.loss < best_loss:
+                best_loss, history.best_epoch = validated.loss, epoch
+                best_weights = [(layer.W.copy(), layer.b.copy()) for _, layer in learning]
             if on_epoch is not None:
                 on_epoch(epoch, history)
             if early_stopping and epoch - history.best_epoch >= early_stopping:
@@ -90,16 +102,15 @@ def fit(network, X, y, *, loss, optimizer, epochs=20, batch_size=32, validation=
     except DivergenceError as error:
         raise DivergenceError(
             f"Training stopped in epoch {len(history.loss)}: {error} Try a learning rate ten times "
-            f"smaller than {optimizer.learning_rate:g}, inputs scaled to about -1 to 1, or smaller "
-            f"initial weights.", history) from None
-    if best_layers is not None and not history.interrupted:
-        for layer, best in zip(network.layers, best_layers):
-            if hasattr(layer, "W"):
-                layer.W[...], layer.b[...] = best.W, best.b
+            f"smaller, inputs scaled to about -1 to 1, or smaller initial weights.",
+            history) from None
+    if not history.interrupted:
+        for (_, layer), (W, b) in zip(learning, best_weights):
+            layer.W[...], layer.b[...] = W, b
     return history
 
 
-def _train_one_epoch(network, X, y, loss, optimizer, batch_size, rng, history, on_batch):
+def _train_one_epoch(network, X, y, loss, optimizer, batch_size, rng, on_batch):
     """Show the network every sample once, in a random order, with a step after every batch."""
     order = rng.permutation(len(X))
     total = right = 0
@@ -118,9 +129,7 @@ def _train_one_epoch(network, X, y, loss, optimizer, batch_size, rng, history, o
             right += _count_right(loss, scores, y_batch)
         if on_batch is not None:
             on_batch(step, value)
-    history.loss.append(total / len(X))
-    if loss.classifies:
-        history.accuracy.append(right / len(X))
+    return Evaluation(total / len(X), right / len(X) if loss.classifies else None)
 
 
 def evaluate(network, X, y, *, loss):
@@ -128,6 +137,8 @@ def evaluate(network, X, y, *, loss):
 
     Whatever the network and the loss keep for a backward pass stays as it was.
     """
+    require_methods(network, "network", "forward")
+    require_methods(loss, "loss", "forward")
     X, y = _check_lengths(network, X, y, "X", "y")
     scores = forward_only(network, X)
     try:
@@ -192,8 +203,11 @@ def _check_lengths(network, X, y, X_name, y_name):
     return X, y
 
 
-def _check_data(network, X, y, X_name, y_name):
+def _check_data(network, loss, X, y, X_name, y_name):
+    """Refuse what does not fit before anything is learned: numbers, widths, labels."""
     X, y = _check_lengths(network, X, y, X_name, y_name)
     require_finite(X, X_name)
     require_finite(y, y_name)
+    one_row = forward_only(network, X[:1])
+    copy.copy(loss).forward(np.zeros((len(X), *one_row.shape[1:])), y)    # it knows its labels
     return X, y

@@ -36,8 +36,8 @@ class Verdict:
     def text(self, again=False):
         """Return what the learner reads; `again=True` if they made this mistake before."""
         more = self.explanation if again and self.explanation else self.question
-        return f"{self.symptom} {more}".strip() if "\n" not in self.symptom else \
-            f"{self.symptom}\n{more}".rstrip()
+        separator = "\n  " if "\n" in self.symptom else " "
+        return (self.symptom + separator + more).rstrip()
 
 
 @dataclass(frozen=True)
@@ -433,7 +433,7 @@ def _inputs(exercise, arguments):
         return ""
     names = _argument_names(exercise, arguments)
     small = all(_size(argument) <= 12 for argument in arguments)
-    shown = [f"{name} = {_show(argument)}" if small else f"{name} {_brief(argument)}"
+    shown = [f"{name} = {_show(argument)}".replace(" \n", "\n") if small else f"{name} {_brief(argument)}"
              for name, argument in zip(names, arguments)]
     if any("\n" in text for text in shown):
         return "For " + "\n  and ".join(shown) + "\n  "
