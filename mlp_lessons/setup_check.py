@@ -11,8 +11,8 @@ from pathlib import Path
 
 PACKAGE = Path(__file__).resolve().parent
 PYTHON = (3, 11)
-NEEDED = {"numpy": "2", "matplotlib": "3.8.4", "ipywidgets": "8", "tqdm": "0"}
-# ipywidgets works in the kernel, these two in the browser; each version has its counterpart.
+NEEDED = {"numpy": "2", "matplotlib": "3.8.4", "ipywidgets": "8", "tqdm": ""}
+# ipywidgets 8 works in the kernel; in the browser these belong to it, in JupyterLab and elsewhere.
 FRONT_ENDS = {"jupyterlab_widgets": 3, "widgetsnbextension": 4}
 
 
@@ -82,10 +82,12 @@ def check_package(name, installed, modules):
 
 def check_front_end(name, installed, modules):
     """The sliders' two halves, in the kernel and in the browser, must speak the same language."""
-    found, needed = installed(name), FRONT_ENDS[name]
-    if found is not None and numbers(found)[:1] != (needed,):
-        return (f"{name} {found} does not belong to ipywidgets {NEEDED['ipywidgets']}, sliders "
-                f"would not work. {repair(name, modules)}")
+    widgets, found = installed("ipywidgets"), installed(name)
+    if widgets is None or found is None or numbers(widgets)[0] != 8:
+        return None
+    if numbers(found)[0] != FRONT_ENDS[name]:
+        return (f"{name} {found} does not belong to ipywidgets {widgets}, sliders would not "
+                f"work. {repair(name, modules)}")
 
 
 def repair(name, modules):
@@ -94,7 +96,7 @@ def repair(name, modules):
         if name in FRONT_ENDS:
             wish = f"{name}=={FRONT_ENDS[name]}.*"
         else:
-            wish = f"{name}>={NEEDED[name]}"
+            wish = f"{name}>={NEEDED[name]}" if NEEDED[name] else name
         return f'Run: %pip install "{wish}"   and restart the kernel.'
     return "Close Jupyter and run in a terminal, in the folder of the course: python start.py"
 
