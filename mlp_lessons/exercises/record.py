@@ -65,6 +65,7 @@ class Exercise:
     why: str                            # why it matters: said when it is right
     hints: tuple[str, ...]              # each asks a question; the last may give a line
     mistakes: tuple[Mistake, ...]
+    alternatives: tuple = ()            # right answers written another way: the tests try them
     core: bool = True                   # False: stretch
     cases: Callable[[], list] = lambda: [()]
     target: str | None = None           # the learner's object, if it is not called `name`
@@ -130,6 +131,10 @@ class Exercise:
         if self.own_solution is not None:
             return textwrap.dedent(self.own_solution).strip("\n")
         return self.source_of(self.solution)
+
+    def mistake_source(self, mistake):
+        """Return the cell of a learner who makes this mistake."""
+        return self.source_of(mistake.wrong)
 
     def source_of(self, answer):
         """Return `answer`, a function, class or value, as the source of a cell."""
