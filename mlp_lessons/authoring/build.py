@@ -110,7 +110,10 @@ def make(path):
             raise BuildError(str(failure)) from None
     normalise_outputs(built)
     raise_problems(output_problems(built))
-    nbformat.validate(built)
+    try:
+        nbformat.validate(built)
+    except nbformat.ValidationError as error:
+        raise BuildError(f"The notebook is not valid: {error.message}") from None
     return Built(path, text, stored, built)
 
 
@@ -140,10 +143,10 @@ def lesson_number(path):
 
 def read(path):
     """The text of a notebook's file, and the notebook."""
+    text = path.read_bytes().decode("utf-8", errors="replace")
     try:
-        text = path.read_bytes().decode("utf-8")
-        return text, nbformat.reads(text, as_version=4)
-    except (nbformat.reader.NotJSONError, UnicodeDecodeError):
+        return text, nbformat.v4.reads(text)  # nbformat.reads would give equal ids new ones
+    except (ValueError, KeyError, AttributeError, TypeError):
         raise BuildError("The file is not a notebook: its JSON is damaged.") from None
 
 
@@ -229,7 +232,7 @@ def raise_problems(problems):
 
 def as_text(notebook):
     """The text of the file: sorted keys, indent 1, as nbformat writes it, and a last line end."""
-    return nbformat.writes(notebook, version=nbformat.NO_CONVERT) + "\n"
+    return nbformat.v4.writes(notebook) + "\n"
 
 
 def write_atomically(path, text):
