@@ -5,6 +5,7 @@ Everything is made by a formula or read from files that came with the course; no
 
 from .digits import load_digits
 from .mnist import load_mnist
+from .tiny import tiny_example
 from .toy import make_blobs, make_circles, make_moons, make_spirals, make_xor
 
 __all__ = [
@@ -15,4 +16,5 @@ __all__ = [
     "make_moons",
     "make_spirals",
     "make_xor",
+    "tiny_example",
 ]

@@ -241,7 +241,35 @@ add(Exercise(
     ),
 ))
 
-# 2.6: sigmoid -----------------------------------------------------------------------------------
+# 2.6: flat ends ---------------------------------------------------------------------------------
+
+add(Exercise(
+    name="prediction_2_6",
+    number="2.6",
+    title="Predict: who still reacts?",
+    difficulty=1,
+    minutes=3,
+    options={
+        "a": "sigmoid",
+        "b": "tanh",
+        "c": "ReLU",
+        "d": "all three alike: the input changed by the same amount",
+    },
+    solution="c",
+    why="At z = 6 ReLU still has slope 1. Sigmoid and tanh have flattened out: they are saturated.",
+    hints=("Which of the curves is still rising at z = 6?",),
+    mistakes=(
+        Mistake("a", "How high is sigmoid at z = 6, and how high can it ever get?",
+                "At z = 6 sigmoid is already at 0.9975 and can only creep up to 1."),
+        Mistake("b", "How high is tanh at z = 6, and how high can it ever get?",
+                "At z = 6 tanh is at 0.99999: even flatter there than sigmoid."),
+        Mistake("d", "The same wiggle goes in. What decides how much of it comes out?",
+                "What comes out is the wiggle times the slope of the curve at that place, and the "
+                "slopes at z = 6 are very different."),
+    ),
+))
+
+# 2.7: sigmoid -----------------------------------------------------------------------------------
 
 
 def my_sigmoid(Z):
@@ -282,7 +310,7 @@ def _cases_sigmoid():
 
 add(Exercise(
     name="my_sigmoid",
-    number="2.6",
+    number="2.7",
     title="A sigmoid that never overflows",
     difficulty=3,
     minutes=10,
@@ -315,7 +343,7 @@ add(Exercise(
     ),
 ))
 
-# 2.7: tanh from sigmoid -------------------------------------------------------------------------
+# 2.8: tanh from sigmoid -------------------------------------------------------------------------
 
 
 def tanh_from_sigmoid(Z):
@@ -351,7 +379,7 @@ def _cases_tanh():
 
 add(Exercise(
     name="tanh_from_sigmoid",
-    number="2.7",
+    number="2.8",
     title="Tanh is a stretched sigmoid",
     difficulty=2,
     minutes=6,
@@ -372,34 +400,6 @@ add(Exercise(
                 "Yours runs from −1/2 to 1/2. Tanh has twice that height."),
         Mistake(squeezed_the_wrong_way, "Should z run faster or slower to make the curve steeper?",
                 "sigmoid(z/2) is flatter than sigmoid(z). To be steeper, z must be doubled."),
-    ),
-))
-
-# 2.8: flat ends ---------------------------------------------------------------------------------
-
-add(Exercise(
-    name="prediction_2_8",
-    number="2.8",
-    title="Predict: who still reacts?",
-    difficulty=1,
-    minutes=3,
-    options={
-        "a": "sigmoid",
-        "b": "tanh",
-        "c": "ReLU",
-        "d": "all three alike: the input changed by the same amount",
-    },
-    solution="c",
-    why="At z = 6 ReLU still has slope 1. Sigmoid and tanh have flattened out: they are saturated.",
-    hints=("Which of the curves is still rising at z = 6?",),
-    mistakes=(
-        Mistake("a", "How high is sigmoid at z = 6, and how high can it ever get?",
-                "At z = 6 sigmoid is already at 0.9975 and can only creep up to 1."),
-        Mistake("b", "How high is tanh at z = 6, and how high can it ever get?",
-                "At z = 6 tanh is at 0.99999: even flatter there than sigmoid."),
-        Mistake("d", "The same wiggle goes in. What decides how much of it comes out?",
-                "What comes out is the wiggle times the slope of the curve at that place, and the "
-                "slopes at z = 6 are very different."),
     ),
 ))
 
