@@ -18,7 +18,7 @@ from mlp_lessons.authoring.normalising import (
     normalise_outputs,
     unstable_parts,
 )
-from mlp_lessons.authoring.solving import run, solve
+from mlp_lessons.authoring.solving import attempt, run, solve
 from mlp_lessons.exercises import record
 
 SMALL = Path(__file__).parent / "fixtures" / "02_small.ipynb"
@@ -251,6 +251,8 @@ def tag(position, *tags):
     (lambda cells: cells.insert(2, new_markdown_cell("More.")),
      "cell 4 (exercise:relu): the text above"),
     (lambda cells: cells.append(new_code_cell("")), "cell 7 (empty): is empty"),
+    (lambda cells: cells.append(new_code_cell("1\n" + "x" * 101)),
+     "cell 7 (1): its line 2 has 101 characters"),
 ])
 def test_cells_of_an_exercise_that_do_not_fit(small, spoil, words):
     change(small, spoil)
@@ -400,9 +402,10 @@ def test_a_traceback_names_no_file():
 
 def test_solved_and_mistaken_notebooks_run_in_memory(tmp_path):
     notebook = nbformat.read(SMALL, as_version=4)
-    assert run(solve(notebook, {"relu": SOLUTION}), tmp_path, tmp_path) == {"relu": "✓ right\n"}
-    mistaken = solve(notebook, {"relu": MISTAKE})
-    assert run(mistaken, tmp_path, tmp_path) == {"relu": "✗ What does it do below zero?\n"}
+    assert run(solve(notebook, {"relu": SOLUTION}), tmp_path, tmp_path) == {"relu": ["✓ right\n"]}
+    several = attempt(notebook, {"relu": [MISTAKE, STUB, SOLUTION]})
+    assert run(several, tmp_path, tmp_path) == {
+        "relu": ["✗ What does it do below zero?\n", "○ not attempted yet\n", "✓ right\n"]}
     assert notebook == nbformat.read(SMALL, as_version=4)
     with pytest.raises(KeyError):
         solve(notebook, {"tanh": SOLUTION})

@@ -57,6 +57,7 @@ from .running import CellFailed, execute, name_cell
 from .solving import NOTEBOOKS, names_of
 
 COURSE = Path(__file__).parents[2]
+LONGEST_LINE = 100
 
 
 class BuildError(Exception):
@@ -168,9 +169,8 @@ def clear_outputs(notebook):
 
 
 def structure_problems(notebook, lesson):
-    """What is wrong with the cells of the exercises and with empty cells: sentences."""
-    problems = [f"{name_cell(cell, index)}: is empty"
-                for index, cell in enumerate(notebook.cells) if not cell.source.strip()]
+    """What is wrong with the layout of the cells and with those of the exercises: sentences."""
+    problems = list(layout_problems(notebook))
     exercises = {exercise.name: exercise for exercise in record.all_exercises(lesson=lesson)}
     places = {kind: find_tagged(notebook, kind) for kind in ("exercise", "check")}
     for kind, found in places.items():
@@ -188,6 +188,16 @@ def structure_problems(notebook, lesson):
             stub, check = places["exercise"][name][0], places["check"][name][0]
             problems += exercise_problems(notebook, exercise, stub, check)
     return problems
+
+
+def layout_problems(notebook):
+    for index, cell in enumerate(notebook.cells):
+        if not cell.source.strip():
+            yield f"{name_cell(cell, index)}: is empty"
+        for number, line in enumerate(cell.source.splitlines(), start=1):
+            if cell.cell_type == "code" and len(line) > LONGEST_LINE:
+                yield (f"{name_cell(cell, index)}: its line {number} has {len(line)} characters, "
+                       f"at most {LONGEST_LINE} are shown without scrolling")
 
 
 def find_tagged(notebook, kind):

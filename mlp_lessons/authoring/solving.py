@@ -6,6 +6,8 @@ The tests use it to see that solutions pass and that every known mistake is told
 import copy
 from pathlib import Path
 
+from nbformat.v4 import new_code_cell
+
 from .running import execute
 
 NOTEBOOKS = Path(__file__).parents[2] / "notebooks"
@@ -23,10 +25,31 @@ def solve(notebook, sources):
     return solved
 
 
+def attempt(notebook, sources):
+    """Return a copy in which each exercise is tried several times, each time with its check.
+
+    `sources[NAME]` is a list; what comes after the exercise meets the last one. So one run tells
+    what is said to every known mistake, and to the solution after them.
+    """
+    tried = solve(notebook, {name: several[0] for name, several in sources.items()})
+    cells = []
+    for cell in tried.cells:
+        cells.append(cell)
+        for name in names_of(cell, "check"):
+            for source in sources.get(name, [])[1:]:
+                cells += [new_code_cell(source), copy.deepcopy(cell)]
+    tried.cells = cells
+    return tried
+
+
 def run(notebook, home, folder=NOTEBOOKS):
-    """Run `notebook` in place, in `folder`, and return what each check said: {NAME: text}."""
+    """Run `notebook` in place, in `folder`; return what the checks said: {NAME: [text, …]}."""
     execute(notebook, folder, home)
-    return {name: text_of(cell) for cell in notebook.cells for name in names_of(cell, "check")}
+    said = {}
+    for cell in notebook.cells:
+        for name in names_of(cell, "check"):
+            said.setdefault(name, []).append(text_of(cell))
+    return said
 
 
 def names_of(cell, kind):
