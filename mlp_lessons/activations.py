@@ -37,14 +37,15 @@ class ReLU(Activation):
         return self.A
 
     def backward(self, dA):
-        """Return dZ: dA where Z was positive, 0 elsewhere (at z = 0 the slope 0 is a convention)."""
+        """Return dZ: dA where Z was positive, 0 elsewhere (0 at z = 0 is a convention)."""
         return self._checked(dA) * (self.A > 0)
 
 
 class LeakyReLU(Activation):
     """z where z is positive, a small part of it elsewhere: no unit is ever switched off wholly.
 
-    Source: Maas, Hannun, Ng (2013), Rectifier Nonlinearities Improve Neural Network Acoustic Models.
+    Source: Maas, Hannun, Ng (2013), Rectifier Nonlinearities Improve Neural Network Acoustic
+    Models.
     """
 
     def __init__(self, slope=0.01):

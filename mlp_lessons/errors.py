@@ -33,14 +33,15 @@ def as_numbers(values, name, dtype=None):
     try:
         array = np.asarray(values)
     except ValueError:
-        raise TypeError(f"{name} must be an array of numbers, but its rows differ in length.") from None
+        raise TypeError(f"{name} must be an array of numbers, but its rows differ in "
+                        f"length.") from None
     if array.dtype.kind not in "biuf":
         raise TypeError(f"{name} must be an array of numbers, got {describe(values)}.")
     return array if dtype is None else array.astype(dtype, copy=False)
 
 
 def describe(value):
-    """Say in a few words what `value` is: "text ('abc')", "the number 3", "an array of shape (2,)"."""
+    """Say in a few words what `value` is: "text ('abc')", "the number 3", "a list of 2, …"."""
     if value is None:
         return "None"
     if isinstance(value, str):
@@ -88,7 +89,7 @@ def require_choice(value, name, known):
 
 
 def require_methods(value, name, *methods):
-    """Raise TypeError if `value` lacks one of these methods, or is a class and not yet an object."""
+    """Raise TypeError if `value` lacks one of these methods, or is a class, not an object."""
     if isinstance(value, type):
         raise TypeError(f"{name} is the class {value.__name__} itself. Make an object of it first, "
                         f"with brackets: {value.__name__}(…).")
@@ -119,6 +120,6 @@ def as_gradient(gradient, shape, name, layer):
     """Return `gradient` as an array, or raise if it has not the shape of what forward returned."""
     gradient = as_numbers(gradient, name)
     if gradient.shape != shape:
-        raise ShapeError(f"{layer} got {name} of shape {gradient.shape} in backward. A gradient has "
-                         f"the shape of what it belongs to: forward returned {shape}.")
+        raise ShapeError(f"{layer} got {name} of shape {gradient.shape} in backward. A gradient "
+                         f"has the shape of what it belongs to: forward returned {shape}.")
     return gradient

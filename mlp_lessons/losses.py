@@ -1,8 +1,8 @@
 """Losses: one number for "how wrong", the mean over the batch, and its gradient for the scores.
 
-`forward(scores, y) -> float` keeps what `backward() -> gradient of the scores` needs. The 1/N of the
-mean lives here and nowhere else. A loss knows what its scores mean: `predict(scores)` turns them
-into classes, 0/1 or numbers, `probabilities(scores)` into probabilities.
+`forward(scores, y) -> float` keeps what `backward() -> gradient of the scores` needs. The 1/N of
+the mean lives here and nowhere else. A loss knows what its scores mean: `predict(scores)` turns
+them into classes, 0/1 or numbers, `probabilities(scores)` into probabilities.
 """
 
 import math
@@ -39,8 +39,9 @@ class Loss:
         if not math.isfinite(value):
             require_finite(self.y, "y")
             largest = np.abs(self.scores).max()
-            raise DivergenceError(f"The loss is {value}, because the largest score is {largest:.3g}. "
-                                  f"The weights or the inputs have become too large, or hold NaN.")
+            raise DivergenceError(f"The loss is {value}, because the largest score is "
+                                  f"{largest:.3g}. The weights or the inputs have become too "
+                                  f"large, or hold NaN.")
         return float(value)
 
     def __repr__(self):

@@ -45,7 +45,7 @@ class MLP:
         seeds = np.random.SeedSequence(seed).spawn(len(sizes) - 1)    # one per layer, independent
         self.dtype = np.dtype(dtype)
         self.layers = []
-        for n_in, n_out, layer_seed in zip(sizes[:-1], sizes[1:], seeds):
+        for n_in, n_out, layer_seed in zip(sizes[:-1], sizes[1:], seeds, strict=True):
             self.layers.append(Linear(n_in, n_out, initialization, layer_seed, dtype))
             self.layers.append(ACTIVATIONS[activation]())
         self.layers.pop()    # no activation after the last linear layer
@@ -101,8 +101,9 @@ class MLP:
         """Write layers, weights and biases to `path`, a NumPy .npz file without pickle."""
         for index, layer in enumerate(self.layers):
             if type(layer) not in LAYERS.values():
-                raise TypeError(f"network.layers[{index}] is a {type(layer).__name__}. Only layers of "
-                                f"mlp_lessons can be saved; keep the arrays of your own with np.savez.")
+                raise TypeError(f"network.layers[{index}] is a {type(layer).__name__}. Only layers "
+                                f"of mlp_lessons can be saved; keep the arrays of your own with "
+                                f"np.savez.")
         arrays = {"layers": np.array([type(layer).__name__ for layer in self.layers])}
         arrays |= dict(self.parameters())
         arrays |= {f"layers[{index}].slope": layer.slope
@@ -125,7 +126,8 @@ class MLP:
             with np.load(path, allow_pickle=False) as file:
                 arrays = dict(file)
         except Exception:    # a damaged zip file can fail in many ways
-            raise ValueError(f"{path!r} is damaged, or not a file that network.save wrote.") from None
+            raise ValueError(f"{path!r} is damaged, or not a file that network.save "
+                             f"wrote.") from None
         try:
             return cls.from_layers([_layer_from(arrays, index, str(kind))
                                     for index, kind in enumerate(arrays["layers"])])

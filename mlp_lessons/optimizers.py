@@ -75,10 +75,11 @@ class SGD(Optimizer):
         if self.momentum > 0:
             if self.velocities is None:
                 self.velocities = [np.zeros_like(parameter) for parameter, _ in pairs]
-            for velocity, (_, gradient) in zip(self.velocities, pairs):
+            for velocity, (_, gradient) in zip(self.velocities, pairs, strict=True):
                 velocity *= self.momentum
                 velocity += gradient
-            pairs = [(parameter, velocity) for velocity, (parameter, _) in zip(self.velocities, pairs)]
+            parameters = [parameter for parameter, _ in pairs]
+            pairs = zip(parameters, self.velocities, strict=True)
         for parameter, direction in pairs:
             parameter -= self.learning_rate * direction
 
@@ -108,7 +109,7 @@ class Adam(Optimizer):
         self.steps += 1
         mean_correction = 1 - self.beta1**self.steps
         square_correction = 1 - self.beta2**self.steps
-        for (parameter, gradient), m, v in zip(pairs, self.means, self.squares):
+        for (parameter, gradient), m, v in zip(pairs, self.means, self.squares, strict=True):
             m *= self.beta1
             m += (1 - self.beta1) * gradient
             v *= self.beta2

@@ -76,7 +76,8 @@ def fit(network, X, y, *, loss, optimizer, epochs=20, batch_size=32, validation=
     if early_stopping is not None:
         require_positive_integer(early_stopping, "early_stopping")
         if validation is None:
-            raise ValueError("early_stopping watches the validation loss: give validation=(Xv, yv).")
+            raise ValueError("early_stopping watches the validation loss: "
+                             "give validation=(Xv, yv).")
     if optimizer.network is not network:
         raise ValueError("The optimizer belongs to another network. Make one for this network, "
                          "for example SGD(network, learning_rate=0.1).")
@@ -105,7 +106,7 @@ def fit(network, X, y, *, loss, optimizer, epochs=20, batch_size=32, validation=
             f"smaller, inputs scaled to about -1 to 1, or smaller initial weights.",
             history) from None
     if not history.interrupted:
-        for (_, layer), (W, b) in zip(learning, best_weights):
+        for (_, layer), (W, b) in zip(learning, best_weights, strict=False):
             layer.W[...], layer.b[...] = W, b
     return history
 
@@ -174,7 +175,7 @@ def _count_right(loss, scores, y):
 
 def _epochs(epochs, progress, history):
     """Yield the numbers of the epochs; a progress bar shows the last losses on the way."""
-    from tqdm.auto import tqdm    # here, because it would slow down every import of the package
+    from tqdm.auto import tqdm  # here, because it would slow down every import of the package
 
     with tqdm(range(epochs), desc="fit", unit="epoch", disable=not progress) as bar:
         for epoch in bar:
