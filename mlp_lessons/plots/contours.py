@@ -2,6 +2,7 @@
 
 import numpy as np
 from matplotlib.patheffects import withStroke
+from matplotlib.ticker import MaxNLocator
 
 from .style import INK, PAPER, number
 
@@ -9,16 +10,37 @@ AWAY = np.array([0.075, 0.055])    # how near a number may come to the frame, in
 
 
 def round_levels(values, about=8):
-    """Return round numbers for contour lines: evenly spaced, or 1, 2, 5, 10 … over wide ranges."""
-    low, high = float(np.min(values)), float(np.max(values))
-    if low > 0 and high / low > 50 or low >= 0 and high / max(np.median(values), 1e-300) > 8:
-        powers = np.arange(np.floor(np.log10(max(low, high * 1e-4))), np.ceil(np.log10(high)) + 1)
-        steps = (1, 2, 5) if len(powers) < 4 else (1, 3) if len(powers) < 6 else (1,)
-        levels = np.outer(10.0**powers, steps).ravel()
-        return levels[(levels > low) & (levels < high)]
-    from matplotlib.ticker import MaxNLocator
-    levels = MaxNLocator(about, steps=[1, 2, 2.5, 5, 10]).tick_values(low, high)
-    return levels[(levels > low) & (levels < high)]
+    """Return round heights for contour lines: evenly spaced, unless most of the ground is low.
+
+    Then the heights are 1, 2, 5, 10, …, so that the floor of a valley has its lines too.
+    """
+    values = np.ravel(values)
+    even = MaxNLocator(about, steps=[1, 2, 2.5, 5, 10]).tick_values(values.min(), values.max())
+    even = even[(even > values.min()) & (even < values.max())]
+    if len(even) and (_areas(values, even) <= 0.35).all():
+        return even
+    for digits in ((1, 2, 5), (1, 3), (1,)):
+        levels = _levels_that_part(values, digits)
+        if len(levels) <= about:
+            break
+    return levels if len(levels) > 1 else even
+
+
+def _levels_that_part(values, digits):
+    """Return those of these digits times powers of ten that have some ground between them."""
+    largest = np.floor(np.log10(max(np.abs(values).max(), 1e-300)))
+    positive = np.outer(10.0 ** np.arange(largest - 3, largest + 1), digits).ravel()
+    kept = []
+    for level in [*positive[::-1], 0, *-positive]:    # from the top down
+        areas = _areas(values, [level, *kept])
+        if areas[1] > 0.02 and areas[0] > 0.01:
+            kept.insert(0, level)
+    return np.array(kept)
+
+
+def _areas(values, levels):
+    """Return which part of the ground lies in each band between the levels."""
+    return np.diff(np.concatenate([[0], [(values < level).mean() for level in levels], [1]]))
 
 
 def label_contours(ax, lines, obstacles=()):

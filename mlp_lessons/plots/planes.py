@@ -33,24 +33,27 @@ MARKER_SIZES = {"P": 1.5, "X": 1.5, "*": 2.4}    # areas, so that all look equal
 GRID = 241    # places in each direction where a network is asked
 
 
-def points(X, y=None, *, names=None, axes=AXES, limits=None, title=None, alt=None, ax=None):
+def points(X, y=None, *, names=None, axes=AXES, limits=None, legend=True, title=None, alt=None,
+           ax=None):
     """Show points X (N, 2), each class of y (N,) in its colour and with its marker.
 
     Args:
         names: what the classes are called, instead of "class 0", "class 1", ….
         axes: what the two axes are called.
         limits: (left, right, bottom, top), instead of just round the points.
+        legend: False leaves out what the markers mean, where a picture beside it says so.
         title: what is to be seen. alt: the picture in words, instead of those made here.
         ax: where to draw instead of on a figure of its own; then the words are returned.
     """
     X, y = checked_points(X, y)
     limits = _limits(X, limits)
     return picture(draw_points, X, y, names=names, axes=axes, limits=limits,
-                   ax=ax, title=title, alt=alt, size=_size(limits, legend=y is not None))
+                   legend=legend, ax=ax, title=title, alt=alt,
+                   size=plane_size(limits, legend=legend and y is not None))
 
 
 def boundary(X, y, predict, *, level=0.0, surface=False, mark_wrong=False, names=None, axes=AXES,
-             limits=None, title=None, alt=None, ax=None):
+             limits=None, legend=True, title=None, alt=None, ax=None):
     """Show which class `predict` gives to every place of the plane, and the points X, y on it.
 
     Args:
@@ -60,19 +63,20 @@ def boundary(X, y, predict, *, level=0.0, surface=False, mark_wrong=False, names
         level: where the boundary lies, 0 for scores, 0.5 for probabilities.
         surface: True shows how high the score is, with contour lines that carry their numbers.
         mark_wrong: True puts a ring round each point that lies in the region of another class.
-        names, axes, limits, title, alt, ax: as for `points`.
+        names, axes, limits, legend, title, alt, ax: as for `points`.
     """
     X, y = checked_points(X, y)
     limits = _limits(X, limits)
     return picture(draw_boundary, X, y, predict, level=level, surface=surface,
                    mark_wrong=mark_wrong, names=names, axes=axes, limits=limits,
-                   ax=ax, title=title, alt=alt, size=_size(limits, legend=True))
+                   legend=legend, ax=ax, title=title, alt=alt,
+                   size=plane_size(limits, legend=legend))
 
 
 def draw_points(ax, X, y=None, *, names=None, axes=AXES, limits=None, legend=True):
     """Draw points X (N, 2) of classes y (N,) on `ax`, and return what is to be seen in words."""
     X, y = checked_points(X, y)
-    _prepare_plane(ax, axes, _limits(X, limits))
+    prepare_plane(ax, axes, _limits(X, limits))
     _scatter(ax, X, y)
     if y is None:
         return f"{_many(X)} {_where(X, axes)}."
@@ -92,7 +96,7 @@ def draw_boundary(ax, X, y, predict, *, level=0.0, surface=False, mark_wrong=Fal
     if y is None:
         raise TypeError("boundary needs y, the classes of the points, got None.")
     limits = _limits(X, limits)
-    _prepare_plane(ax, axes, limits)
+    prepare_plane(ax, axes, limits)
     horizontal, vertical, grid = _grid(limits)
     margins, is_class = _margins(_ask(predict, grid), level)      # (K, M)
     if surface and len(margins) != 2:
@@ -185,15 +189,26 @@ def _draw_surface(ax, horizontal, vertical, scores, level, X):
     label_contours(ax, lines, X)
 
 
-def _prepare_plane(ax, axes, limits):
+def prepare_plane(ax, axes, limits, equal=True):
+    """Name the axes and set their limits; drawn to the same scale, right angles look right."""
     ax.set_xlabel(axes[0])
     ax.set_ylabel(axes[1], rotation=0, ha="right", va="center")
     ax.set_xlim(limits[:2])
     ax.set_ylim(limits[2:])
-    ratio = (limits[3] - limits[2]) / (limits[1] - limits[0])
-    if 1 / 3 < ratio < 3:
-        ax.set_aspect("equal")    # right angles look right
+    if equal and 1 / 3 < _ratio(limits) < 3:
+        ax.set_aspect("equal")
     ax.locator_params(nbins=6, steps=[1, 2, 5, 10])
+
+
+def plane_size(limits, equal=True, legend=False, width=4.4):
+    """Return a figure size in inches in which the plane fills its place."""
+    ratio = float(np.clip(_ratio(limits), 0.5, 1.05)) if equal else 0.8
+    return width + legend, (width - 1) * ratio + 1.0
+
+
+def _ratio(limits):
+    left, right, bottom, top = limits
+    return (top - bottom) / (right - left)
 
 
 def _scatter(ax, X, y):
@@ -261,12 +276,6 @@ def _grid(limits):
     horizontal = np.linspace(*limits[:2], GRID)
     vertical = np.linspace(*limits[2:], GRID)
     return horizontal, vertical, np.stack(np.meshgrid(horizontal, vertical), -1).reshape(-1, 2)
-
-
-def _size(limits, legend):
-    """Return a figure size in inches in which the plane fills its place."""
-    ratio = np.clip((limits[3] - limits[2]) / (limits[1] - limits[0]), 0.55, 1.05)
-    return (5.4 if legend else 4.4), float(3.4 * ratio + 1.0)
 
 
 def _many(X):

@@ -234,6 +234,23 @@ def draw_figure_title(figure, text):
         figure.suptitle(_wrapped(text, inches), x=0.1 / inches, ha="left")
 
 
+def inches_as_units(ax, x_range, y_range):
+    """Let one unit of `ax` be one inch, or less if there is not the room; hide its frame.
+
+    Texts keep their size whatever the axes, so a drawing of boxes and texts should too. The last
+    number of `y_range` is the upper edge.
+    """
+    box, (width, height) = ax.get_position(), ax.figure.get_size_inches()
+    (left, right), (low, high) = x_range, y_range
+    more_x = max(0, 0.95 * box.width * width - abs(right - left))
+    more_y = max(0, 0.95 * box.height * height - abs(high - low))
+    ax.set_axis_off()
+    ax.set_aspect("equal")
+    ax.set_anchor("NW")
+    ax.set_xlim(left, right + more_x)
+    ax.set_ylim(low - more_y if low < high else low + more_y, high)
+
+
 def trim_height(figure):
     """Take away the white that panels of a fixed shape leave above and below them."""
     figure.draw_without_rendering()
