@@ -1,0 +1,31 @@
+"""Every static picture of the course: `from mlp_lessons import plots`, then `plots.points(X, y)`.
+
+This file only hands names on: first those that all lessons share, then each lesson's own. The
+author of a lesson adds one import for its pictures at the end, in the order of the lessons:
+`from .lesson_07 import bowl, ravine`.
+"""
+
+# ruff: noqa: I001  (shared names first, then the lessons)
+from .style import course_style, draw_title, new_figure, panel, picture, show, side_by_side
+from .planes import boundary, draw_boundary, draw_points, points
+from .lines import curves, draw_curves, draw_function, function
+from .diagrams import draw_network, network_diagram
+from .tables import (
+    confusion_matrix,
+    draw_confusion_matrix,
+    draw_matrix,
+    draw_matrix_product,
+    matrix,
+    matrix_product,
+)
+from .images import digits, draw_digits
+from .charts import bars, draw_bars, draw_history, history
+from .landscapes import draw_loss_surface, loss_surface
+
+from .lesson_02 import (
+    activation_gallery,
+    before_and_after,
+    sigmoid_and_tanh,
+    two_linear_layers,
+    unnamed_activation,
+)
