@@ -1,20 +1,33 @@
 """Running the learner's work: everything that `judge` gets to see of it.
 
-An `Outcome` is plain data, so a grader can run the work in another process and send it back.
+An `Outcome` is plain data (see values.py), so a grader can run the work in another process and send
+it back.
 """
 
 import contextlib
 import copy
 import io
 import linecache
+import os
+import sysconfig
 import traceback
 import warnings
 from dataclasses import dataclass
+from pathlib import Path
 from typing import Any
 
 import numpy as np
 
 from .record import Tool
+from .sources import functions_of
+from .values import Foreign, as_plain
+
+MISSING = Foreign("missing")    # an attribute that a script asks for, and the object has not
+
+_MOST_PRINTED = 2_000           # characters of one call
+_NUMPY_NAMES = {name: thing for name, thing in vars(np).items() if not name.startswith("_")}
+_NOT_THE_LEARNERS = tuple(str(folder) + os.sep for folder in (
+    Path(__file__).parents[1], Path(np.__file__).parent, sysconfig.get_path("stdlib")))
 
 
 @dataclass(frozen=True)
@@ -29,7 +42,10 @@ class Error:
 
 @dataclass(frozen=True)
 class Outcome:
-    """What came of one call: a value or an error, the arguments afterwards, warnings, prints."""
+    """What came of one call: a value or an error, the arguments afterwards, warnings, prints.
+
+    For a class, `value` is a list with the result of every step, as far as the script came.
+    """
 
     value: Any = None
     error: Error | None = None
@@ -42,65 +58,124 @@ def call_directly(exercise, target):
     """Return `call(arguments) -> Outcome` for an object that lives in this process."""
 
     def call(arguments):
-        printed = io.StringIO()
-        arguments = copy.deepcopy(arguments)
-        value = error = None
-        with warnings.catch_warnings(record=True) as caught, contextlib.redirect_stdout(printed):
+        printed = _Prints()
+        given, results = _with_tools(exercise, arguments), []
+        error = None
+        with warnings.catch_warnings(record=True) as caught, np.errstate(all="warn", under="ignore"), \
+                contextlib.redirect_stdout(printed):
             warnings.simplefilter("always")
             try:
-                value = _run(exercise, target, arguments)
-            except Exception as exception:    # whatever it is, it is the learner's to read
-                error = _describe_error(exception)
+                _run(exercise, target, given, results)
+            except BaseException as exception:    # also exit() and the stop button
+                error = _describe_error(exception, target)
+        overwritten = restore_numpy()
+        if overwritten and not error:
+            error = Error("RuntimeError", f"np.{overwritten[0]} was given another value on the way")
         told = tuple(str(warning.message) for warning in caught
                      if issubclass(warning.category, RuntimeWarning))
-        return Outcome(copy.deepcopy(value), error, arguments, told, printed.getvalue())
+        value = results if exercise.kind == "class" else results[0] if results else None
+        return Outcome(value, error, _after(exercise, arguments, given), told, printed.text)
 
     return call
 
 
-def _run(exercise, target, arguments):
-    """Call a function, follow a script of method calls on a class, or read a variable."""
-    if exercise.kind in ("choice", "value"):
-        return target
+def restore_numpy():
+    """Put back what was assigned to names of NumPy, such as `np.sum = 3`; return those names."""
+    names = [name for name, thing in _NUMPY_NAMES.items() if vars(np).get(name) is not thing]
+    for name in names:
+        setattr(np, name, _NUMPY_NAMES[name])
+    return names
+
+
+class _Prints(io.TextIOBase):
+    """Takes what is printed, and keeps the beginning of it."""
+
+    text = ""
+
+    def write(self, text):
+        self.text += text[:max(0, _MOST_PRINTED - len(self.text))]
+        return len(text)
+
+
+# Running ----------------------------------------------------------------------------------------
+
+def _with_tools(exercise, arguments):
+    """Return a copy of the arguments, or of a script's steps, with real tools for `Tool(…)`."""
     tools = {}
 
     def real(argument):
-        if isinstance(argument, Tool):
-            return tools.setdefault(argument.name, exercise.tools[argument.name]())
-        return argument
+        if not isinstance(argument, Tool):
+            return copy.deepcopy(argument)
+        if argument.name not in tools:
+            tools[argument.name] = exercise.tools[argument.name]()
+        return tools[argument.name]
 
-    if exercise.kind == "function":
-        given = [real(argument) for argument in arguments]
-        value = target(*given)
-    else:
-        given = None
-        value = _follow_script(target, arguments, real)
-    return value if exercise.extract is None else exercise.extract(value, given)
+    if exercise.kind == "class":
+        return [[step, *map(real, rest)] for step, *rest in arguments]
+    return [real(argument) for argument in arguments]
 
 
-def _follow_script(target, script, real):
-    """Return a list with the result of every step; None for steps that have none."""
-    results, thing = [], None
-    for step, *arguments in script:
-        given = [real(argument) for argument in arguments]
+def _run(exercise, target, given, results):
+    """Call a function, follow a script of method calls on a class, or read a variable.
+
+    Puts plain data into the list `results`: one item, or one for every step of a script.
+    """
+    if exercise.kind == "class":
+        _follow_script(exercise, target, given, results)
+        return
+    value = target(*given) if exercise.kind == "function" else target
+    results.append(_extracted(exercise, target, value, given))
+
+
+def _follow_script(exercise, target, script, results):
+    thing = None
+    for step, *given in script:
+        value = None
         if step == "new":
             thing = target(*given)
-            results.append(None)
         elif step == "set":
-            setattr(thing, *given)
-            results.append(None)
+            name, value = given
+            setattr(thing, name, copy.deepcopy(value))    # it is the object's own from now on
+            value = None
         elif step == "get":
-            results.append(copy.deepcopy(getattr(thing, *given)))
+            value = _extracted(exercise, target, getattr(thing, given[0], MISSING), given)
         else:
-            results.append(copy.deepcopy(getattr(thing, step)(*given)))
-    return results
+            value = _extracted(exercise, target, getattr(thing, step)(*given), given)
+        results.append(as_plain(value))
 
 
-def _describe_error(exception):
-    """Return the Error with the last line of it that the learner wrote."""
+def _extracted(exercise, target, value, given):
+    """Return what is to be judged of a result; the result itself where nothing can be extracted."""
+    if exercise.extract is None:
+        return as_plain(value)
+    try:
+        return as_plain(exercise.extract(value, given))
+    except Exception as exception:
+        if _describe_error(exception, target).line:    # it called what the learner returned
+            raise
+        return as_plain(value)
+
+
+def _after(exercise, before, given):
+    """Return the arguments as they are after the call, in plain data; tools are tools again."""
+    if exercise.kind == "class":
+        return [(step, *_after_each(old, new[1:])) for (step, *old), new in zip(before, given)]
+    return tuple(_after_each(before, given))
+
+
+def _after_each(before, given):
+    return [old if isinstance(old, Tool) else as_plain(new) for old, new in zip(before, given)]
+
+
+# Errors -----------------------------------------------------------------------------------------
+
+def _describe_error(exception, target):
+    """Return the Error, with the last line on its way that the learner wrote."""
+    name, message = type(exception).__name__, _message_of(exception)
+    own_files = {function.__code__.co_filename for function in functions_of(target)}
     frames = [frame for frame in traceback.extract_tb(exception.__traceback__)
-              if frame.filename != __file__ and not _is_library(frame.filename)]
-    name, message = type(exception).__name__, str(exception)
+              if frame.filename != __file__
+              and (frame.filename in own_files or _is_learners(frame.filename))]
     if not frames:
         return Error(name, message)
     last = frames[-1]
@@ -108,28 +183,14 @@ def _describe_error(exception):
     return Error(name, message, last.lineno, code)
 
 
-def _is_library(filename):
-    return "site-packages" in filename or filename.startswith("<__array_function__") \
-        or "/numpy/" in filename.replace("\\", "/")
-
-
-def same_value(a, b, tolerance):
-    """Say whether two results are equal: the same structure and shapes, numbers within tolerance."""
-    if isinstance(a, dict) and isinstance(b, dict):
-        return a.keys() == b.keys() and all(same_value(a[key], b[key], tolerance) for key in a)
-    if isinstance(a, (list, tuple)) and isinstance(b, (list, tuple)) and not (is_numeric(a) and is_numeric(b)):
-        return len(a) == len(b) and all(same_value(x, y, tolerance) for x, y in zip(a, b))
-    if is_numeric(a) and is_numeric(b):
-        a, b = np.asarray(a, dtype=float), np.asarray(b, dtype=float)
-        return a.shape == b.shape and np.allclose(a, b, rtol=tolerance, atol=tolerance, equal_nan=True)
-    return type(a) is type(b) and a == b
-
-
-def is_numeric(value):
-    """Say whether `value` is a number, an array of numbers, or (nested) lists that make one."""
-    if isinstance(value, str) or value is None or isinstance(value, dict):
-        return False
+def _message_of(exception):
     try:
-        return np.asarray(value).dtype.kind in "biuf"
-    except (ValueError, TypeError):
-        return False
+        message = str(exception)
+    except Exception:    # an exception of the learner's own can do anything
+        return ""
+    return message if len(message) <= 500 else message[:499] + "…"
+
+
+def _is_learners(filename):
+    return not (filename.startswith((*_NOT_THE_LEARNERS, "<frozen", "<__array_function__", "<string>"))
+                or "site-packages" in filename or "dist-packages" in filename)

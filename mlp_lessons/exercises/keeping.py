@@ -5,19 +5,21 @@ folder: `progress.json`, and `my_mlp.py` with the source of every part that pass
 """
 
 import ast
-import importlib.util
 import json
 import linecache
 import os
 import re
-import shutil
 import subprocess
 import sys
 import tempfile
+import types
 from dataclasses import dataclass, field
+from itertools import count
 from pathlib import Path
+from uuid import uuid4
 
 from .record import all_exercises
+from .sources import find_source
 
 _HEADER = '''"""My network: every part I wrote in the lessons, kept here when it passed its check."""
 
@@ -35,12 +37,13 @@ def remember(exercise, verdict, target):
     """Note the verdict in progress.json, and keep a passed part; return lines for the learner."""
     if verdict.state == "not attempted":
         return []
+    lines = []
     try:
-        lines = _note_progress(exercise, verdict)
+        lines += _note_progress(exercise, verdict)
         if verdict.passed and exercise.part:
             lines += keep_part(exercise, target)
     except OSError as error:
-        return [f"This could not be written down in {home().resolve()}: {error.strerror}."]
+        lines.append(f"It could not be written down in {home()}: {error.strerror or error}.")
     return lines
 
 
@@ -52,18 +55,20 @@ def read_progress():
 
 
 def _read_progress_file():
+    """Return (the progress, lines for the learner). A damaged file is put aside, not lost."""
     path = home() / "progress.json"
     if not path.exists():
         return {}, []
     try:
-        progress = json.loads(path.read_text(encoding="utf-8"))
-        if not isinstance(progress, dict):
-            raise ValueError
-        return progress, []
-    except ValueError:
-        damaged = path.with_name("progress.damaged.json")
-        os.replace(path, damaged)
-        return {}, [f"progress.json was damaged: it is kept as {damaged.name}, and a new one begins."]
+        progress = json.loads(path.read_text(encoding="utf-8-sig"))
+        if all(isinstance(entry["solved"], bool) and isinstance(entry["tries"], int)
+               for entry in progress.values()):
+            return progress, []
+    except (ValueError, TypeError, KeyError, AttributeError):
+        pass
+    damaged = _free_path(home(), "progress.damaged_{}.json")
+    os.replace(path, damaged)
+    return {}, [f"progress.json was damaged: it is kept as {damaged.name}, and a new one begins."]
 
 
 def _note_progress(exercise, verdict):
@@ -75,12 +80,25 @@ def _note_progress(exercise, verdict):
     return lines
 
 
+# Files ------------------------------------------------------------------------------------------
+
 def _write(path, text):
-    """Write a file so that it is either the old one or the new one, never half."""
+    """Write a file so that it is either the old one or the new one, never half.
+
+    The unfinished file has a name of its own, as two notebooks may write at the same time.
+    """
     path.parent.mkdir(parents=True, exist_ok=True)
-    unfinished = path.with_name(path.name + ".unfinished")
-    unfinished.write_text(text, encoding="utf-8", newline="\n")
-    os.replace(unfinished, path)
+    unfinished = path.with_name(f".{path.name}.{uuid4().hex}")
+    try:
+        unfinished.write_text(text, encoding="utf-8", newline="\n")
+        os.replace(unfinished, path)
+    finally:
+        unfinished.unlink(missing_ok=True)
+
+
+def _free_path(folder, pattern):
+    """Return the first path folder/pattern that is not taken, with 1, 2, … for the {}."""
+    return next(path for path in (folder / pattern.format(k) for k in count(1)) if not path.exists())
 
 
 # My network -------------------------------------------------------------------------------------
@@ -101,12 +119,11 @@ def my_network():
     found = MyNetwork()
     if path.exists():
         try:
-            module = _import(path)
-            kept = {match["target"]: match["number"]
-                    for match in _MARK.finditer(path.read_text(encoding="utf-8"))}
+            module = import_file(path)
+            kept = {match["target"]: match["number"] for match in _MARK.finditer(_read(path))}
             found.parts = {name: getattr(module, name) for name, exercise in needed.items()
                            if hasattr(module, name) and kept.get(name) == exercise.number}
-        except Exception as error:    # it is the learner's file: anything can be in it
+        except (Exception, SystemExit) as error:    # it is the learner's file: anything can be in it
             found.problem = f"my_mlp.py could not be read: {type(error).__name__}: {error}"
     found.missing = [exercise for name, exercise in needed.items() if name not in found.parts]
     return found
@@ -117,34 +134,74 @@ def _needed_parts():
     return {exercise.object_name: exercise for exercise in all_exercises() if exercise.part}
 
 
-def _import(path):
-    spec = importlib.util.spec_from_file_location("my_mlp", path)
-    module = importlib.util.module_from_spec(spec)
-    sys.modules["my_mlp"] = module
+def import_file(path):
+    """Run the file as the module my_mlp, and return it.
+
+    Not by `import`: that may take the bytecode of a file of the same second for the present one.
+    """
+    module = types.ModuleType("my_mlp")
+    module.__file__ = str(path)
+    before = sys.modules.get("my_mlp")
+    sys.modules["my_mlp"] = module    # a part may say `from my_mlp import …`
     linecache.checkcache(str(path))
-    spec.loader.exec_module(module)
+    try:
+        exec(compile(_read(path), str(path), "exec"), vars(module))
+    except BaseException:
+        sys.modules.pop("my_mlp")
+        if before:
+            sys.modules["my_mlp"] = before
+        raise
     return module
 
 
+def _read(path):
+    """Return the text of a file that the learner may have edited, on any system."""
+    try:
+        return path.read_text(encoding="utf-8-sig")
+    except UnicodeDecodeError as error:
+        raise SyntaxError(f"{path.name} is not stored as UTF-8") from error
+
+
 def keep_part(exercise, target):
-    """Put the source of `target` into my_mlp.py, after judging it there once more."""
-    source = find_source(target, exercise.object_name)
+    """Put the source of `target` into my_mlp.py, after judging it there once more.
+
+    Returns lines for the learner. Nothing is replaced without a copy of the old file.
+    """
+    name = exercise.object_name
+    source = find_source(target, name)
     if source is None:
-        return [f"It could not be kept in my_mlp.py: the source of {exercise.object_name} was not found."]
+        return [f"It could not be kept in my_mlp.py: the source of {name} was not found. Write it "
+                f"with def or class in a cell, run the cell, and check again."]
     path = home() / "my_mlp.py"
-    before = path.read_text(encoding="utf-8") if path.exists() else _HEADER
-    after = _with_section(before, exercise, source)
-    if after is None:
-        return ["my_mlp.py keeps the later version that you already have."]
-    if after == before:
-        return []
-    problem = _judge_file(after, exercise)
-    if problem:
-        return [problem]
-    kept = _keep_old(path)
-    _write(path, after)
-    return [f"{exercise.object_name} is now in my_mlp.py." +
-            (f" The file as it was before is {kept}." if kept else "")]
+    for _ in range(10):
+        before = _HEADER
+        if path.exists():
+            try:
+                before = _read(path)
+                ast.parse(before)
+            except (SyntaxError, ValueError) as error:
+                return [_tell_damaged(error)]
+        after = _with_section(before, exercise, source)
+        if after is None:
+            return ["my_mlp.py keeps the later version that you already have."]
+        if after == before:
+            return []
+        problem = _judge_file(after, exercise)
+        if problem:
+            return [f"It was not kept in my_mlp.py: {problem}"]
+        if (_read(path) if path.exists() else _HEADER) == before:
+            kept = _keep_old(path)
+            _write(path, after)
+            return [f"{name} is now in my_mlp.py." +
+                    (f" The file as it was before is {kept}." if kept else "")]
+        # Another notebook has written a part in the meantime: put this one into the new file.
+    return ["It was not kept in my_mlp.py, which is being written all the time. Check again."]
+
+
+def _tell_damaged(error):
+    line = f", line {error.lineno}" if getattr(error, "lineno", None) else ""
+    return (f"It was not kept: my_mlp.py cannot be read ({error.args[0]}{line}), and is left as it "
+            f"is. Repair that, or give the file another name, and check again.")
 
 
 def _with_section(text, exercise, source):
@@ -168,16 +225,13 @@ def _as_numbers(number):
 
 
 def _keep_old(path):
-    """Copy the file that is about to be replaced; return the name of the copy."""
+    """Copy the file that is about to be replaced; return the name of the copy, if there was one."""
     if not path.exists():
         return None
-    folder = path.parent / "my_mlp_kept"
-    folder.mkdir(exist_ok=True)
-    number = 1 + len(list(folder.glob("my_mlp_*.py")))
-    while (folder / f"my_mlp_{number}.py").exists():
-        number += 1
-    shutil.copy2(path, folder / f"my_mlp_{number}.py")
-    return f"my_mlp_kept/my_mlp_{number}.py"
+    copy = _free_path(path.parent / "my_mlp_kept", "my_mlp_{}.py")
+    copy.parent.mkdir(exist_ok=True)
+    copy.write_bytes(path.read_bytes())
+    return f"{copy.parent.name}/{copy.name}"
 
 
 def _judge_file(text, exercise):
@@ -186,44 +240,32 @@ def _judge_file(text, exercise):
         candidate = Path(folder) / "my_mlp.py"
         candidate.write_text(text, encoding="utf-8")
         command = [sys.executable, "-m", "mlp_lessons.exercises.judge_file", str(candidate), exercise.name]
-        environment = os.environ | {"PYTHONPATH": os.pathsep.join(map(str, sys.path)), "PYTHONUTF8": "1"}
+        environment = os.environ | {"PYTHONPATH": os.pathsep.join(filter(None, sys.path)),
+                                    "PYTHONUTF8": "1"}
         try:
             result = subprocess.run(command, capture_output=True, text=True, encoding="utf-8",
-                                    env=environment, timeout=60)
+                                    errors="replace", env=environment, timeout=60)
         except subprocess.TimeoutExpired:
-            return "It was not kept in my_mlp.py: judged again from the file, it took over a minute."
+            return "judged again from the file, it took over a minute."
     if result.returncode == 0:
         return ""
-    lines = (result.stdout or result.stderr).strip().splitlines()
-    reason = lines[-1] if lines else "the new process stopped"
-    missing = re.search(r"name '(\w+)' is not defined", result.stdout + result.stderr)
+    return _tell_reason((result.stdout or result.stderr).strip(), text, exercise.object_name)
+
+
+def _tell_reason(reason, text, name):
+    """Return why a part does not work in the file; a helper that stands in another cell is named."""
+    stopped = re.match(r"my_mlp\.py stops at its line (\d+)", reason)
+    if stopped and not _is_in_section(int(stopped[1]), text, name):
+        return f"{reason}. That is outside of {name}: repair it there, and check again."
+    missing = re.search(r"NameError: name '(\w+)' is not defined", reason)
     if missing:
-        reason = (f"it uses {missing[1]}, which stands in another cell. Put {missing[1]} into the same "
-                  f"cell, inside {exercise.object_name}, and check again.")
-    return f"It was not kept in my_mlp.py: {reason}"
+        return (f"it uses {missing[1]}, which stands outside of {name}. Put {missing[1]}, or the "
+                f"import of it, inside {name}, and check again.")
+    return reason.replace("\n", "\n  ") or "the new process stopped."
 
 
-# The source of something defined in a notebook --------------------------------------------------
-
-def find_source(thing, name):
-    """Return the source of a function or class, also of a class defined in a notebook's cell.
-
-    `inspect.getsource` fails for such classes. A method of the class knows its cell, though, and
-    `linecache` has the cell's text.
-    """
-    functions = [thing] if hasattr(thing, "__code__") else \
-        [method for method in vars(thing).values() if hasattr(method, "__code__")]
-    if not functions:
-        return None
-    text = "".join(linecache.getlines(functions[0].__code__.co_filename))
-    try:
-        tree = ast.parse(text)
-    except SyntaxError:
-        return None
-    definitions = [node for node in tree.body if getattr(node, "name", None) == name
-                   and isinstance(node, (ast.FunctionDef, ast.ClassDef))]
-    if not definitions:
-        return None
-    node = definitions[-1]
-    first = min([node.lineno, *(decorator.lineno for decorator in node.decorator_list)])
-    return "\n".join(text.splitlines()[first - 1:node.end_lineno])
+def _is_in_section(line, text, name):
+    """Say whether a line of my_mlp.py belongs to the part `name`."""
+    above = "\n".join(text.split("\n")[:line])
+    marks = _MARK.findall(above)
+    return bool(marks) and marks[-1][0] == name

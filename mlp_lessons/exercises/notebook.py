@@ -3,10 +3,12 @@
 import inspect
 import sys
 
-from . import keeping
-from .calling import call_directly
+from . import borrowing, keeping
+from .calling import call_directly, restore_numpy
 from .judging import Verdict, judge
 from .record import get_exercise
+from .telling import kind_of
+from .values import as_plain
 
 _hints_given: dict[str, int] = {}
 _mistakes_told: set[tuple[str, str]] = set()
@@ -15,32 +17,42 @@ _mistakes_told: set[tuple[str, str]] = set()
 def check(name):
     """Judge your answer to the exercise `name`, and print what was found."""
     exercise = get_exercise(name)
+    for overwritten in restore_numpy():
+        _say(f"np.{overwritten} had been given another value; it is NumPy's own again.")
     target, missing = _find(exercise)
+    printed = []
     if missing:
         verdict = Verdict("not attempted", missing)
-        printed = ""
     else:
-        prints = []
         call = call_directly(exercise, target)
 
         def listening(arguments):
             outcome = call(arguments)
-            prints.append(outcome.printed)
+            printed.append(outcome.printed)
             return outcome
 
         verdict = judge(exercise, listening)
-        printed = next((text for text in prints if text), "")
-    told = (name, verdict.mistake)
+    _say_verdict(exercise, verdict)
+    _say_prints(next((text for text in printed if text.strip()), ""))
+    for line in keeping.remember(exercise, verdict, target):
+        _say("  " + line)
+
+
+def _say_verdict(exercise, verdict):
+    """Print the verdict; what is behind a mistake only when the same one comes again."""
+    told = (exercise.name, verdict.mistake)
     again = verdict.mistake is not None and told in _mistakes_told
     _mistakes_told.add(told)
     sign = {"right": "✓", "not attempted": "○"}.get(verdict.state, "✗")
-    label = f"Exercise {exercise.number}, {name}" if sign == "○" else exercise.number
+    label = f"Exercise {exercise.number}, {exercise.name}" if sign == "○" else exercise.number
     _say(f"{sign} {label}: {verdict.text(again)}")
-    if printed:
-        lines = printed.splitlines()
-        _say("  Your code printed: " + "\n    ".join(lines[:10]) + (" …" if len(lines) > 10 else ""))
-    for line in keeping.remember(exercise, verdict, target):
-        _say("  " + line)
+
+
+def _say_prints(printed):
+    lines = [line[:100] for line in printed.splitlines()]
+    if lines:
+        more = " …" if len(lines) > 10 else ""
+        _say("  Your code printed: " + "\n    ".join(lines[:10]) + more)
 
 
 def hint(name):
@@ -80,18 +92,21 @@ def _find(exercise):
     if name not in namespace:
         return None, f"not attempted yet. There is no {name} so far: complete the cell above and run it."
     found = namespace[name]
-    if getattr(found, "__module__", "").split(".")[0] == "mlp_lessons":
+    if exercise.kind not in ("function", "class"):
+        return found, None
+    if borrowing.comes_from_package(found):
         return None, (f"not attempted yet. {name} comes from mlp_lessons. Write your own in the cell "
                       f"above, and run it.")
-    borrowed = _borrowed_from_package(exercise, found)
+    borrowed = borrowing.find_borrowed(found, exercise.package_name)
     if borrowed:
-        return None, (f"not attempted yet. {name} calls {borrowed} of mlp_lessons, which is the finished "
-                      f"thing. Write it yourself in the cell above.")
+        return None, (f"not attempted yet. {name} uses {borrowed} of mlp_lessons, which is the "
+                      f"finished thing. Write it yourself in the cell above.")
     if exercise.kind == "function" and not callable(found):
-        return None, f"not attempted yet. {name} must be a function, but it is {type(found).__name__}."
+        return None, (f"not attempted yet. {name} must be a function, but it is "
+                      f"{kind_of(as_plain(found))}.")
     if exercise.kind == "class" and not inspect.isclass(found):
         return None, (f"not attempted yet. {name} must be the class itself, but it is "
-                      f"an object, a {type(found).__name__}. Has a later line used the name again?")
+                      f"{kind_of(as_plain(found))}. Has a later line used the name again?")
     return found, None
 
 
@@ -102,22 +117,6 @@ def _namespace():
         if shell is not None:
             return shell.user_ns
     return vars(sys.modules["__main__"])
-
-
-def _borrowed_from_package(exercise, found):
-    """Return the name of the package's finished thing, if the learner's code calls it."""
-    if exercise.package_name is None:
-        return None
-    wanted = exercise.package_name.split(".")[1]
-    functions = [found] if inspect.isfunction(found) else \
-        [method for method in vars(found).values() if inspect.isfunction(method)] if inspect.isclass(found) else []
-    for function in functions:
-        for name in function.__code__.co_names:
-            used = function.__globals__.get(name)
-            if getattr(used, "__name__", None) == wanted and \
-                    getattr(used, "__module__", "").startswith("mlp_lessons"):
-                return wanted
-    return None
 
 
 def _say(text):

@@ -6,14 +6,16 @@ else, the check in the notebook, the tests, the stub in the notebook, is made fr
 
 import ast
 import inspect
-import re
 import textwrap
 from collections.abc import Callable
 from dataclasses import dataclass, field
+from difflib import get_close_matches
 from functools import cache
 from importlib import import_module
 from pathlib import Path
 from typing import Any
+
+from .sources import as_cell
 
 
 @dataclass(frozen=True)
@@ -122,8 +124,8 @@ class Exercise:
             return f"{self.object_name} = ..."
         if self.kind == "class":
             raise ValueError(f"Exercise {self.name}: a class needs its own_stub.")
-        return _signature_and_docstring(self.solution_source) + \
-            '    raise NotImplementedError("your turn")'
+        return (_signature_and_docstring(self.solution_source, self.object_name)
+                + '\n    raise NotImplementedError("your turn")')
 
     @property
     def solution_source(self):
@@ -138,17 +140,19 @@ class Exercise:
 
     def source_of(self, answer):
         """Return `answer`, a function, class or value, as the source of a cell."""
-        if inspect.isclass(answer) or inspect.isfunction(answer):
-            source = textwrap.dedent(inspect.getsource(answer)).rstrip()
-            return re.sub(rf"\b{answer.__name__}\b", self.object_name, source)
-        return f"{self.object_name} = {answer!r}"
+        return as_cell(answer, self.object_name)
 
 
 _EXERCISES: dict[str, Exercise] = {}
 
 
 def add(exercise):
-    """Add a record to the course; its name and number must be new."""
+    """Add a record to the course; ValueError if it is not well formed, or not new."""
+    from .well_formed import complaints
+
+    found = complaints(exercise)
+    if found:
+        raise ValueError(f"Exercise {exercise.number}, {exercise.name}: " + " ".join(found))
     for known in _EXERCISES.values():
         if exercise.name == known.name or exercise.number == known.number:
             raise ValueError(f"Exercise {exercise.number}, {exercise.name}, stands beside "
@@ -157,24 +161,20 @@ def add(exercise):
     return exercise
 
 
-@cache
-def _load_lessons():
-    for path in sorted(Path(__file__).parent.glob("lesson_*.py")):
-        import_module(f"{__package__}.{path.stem}")
-
-
 def all_exercises(lesson=None):
     """Return the records of all exercises in their order, or those of one lesson (a number)."""
-    _load_lessons()
+    for number in _lesson_numbers() if lesson is None else {lesson} & set(_lesson_numbers()):
+        _load(number)
     found = [exercise for exercise in _EXERCISES.values() if lesson in (None, exercise.lesson)]
     return sorted(found, key=lambda exercise: tuple(map(int, exercise.number.split("."))))
 
 
 def get_exercise(name):
     """Return the record called `name`; ValueError with the nearest names if there is none."""
-    from difflib import get_close_matches
-
-    _load_lessons()
+    for number in _lesson_numbers():    # no further than needed: a lesson's file takes time to load
+        if name in _EXERCISES:
+            break
+        _load(number)
     if name in _EXERCISES:
         return _EXERCISES[name]
     near = get_close_matches(str(name), _EXERCISES, n=1)
@@ -182,10 +182,16 @@ def get_exercise(name):
                      (f" Did you mean {near[0]!r}?" if near else ""))
 
 
-def _signature_and_docstring(source):
-    """Return the lines of a function up to the end of its docstring."""
-    function = ast.parse(source).body[0]
-    first = function.body[0]
-    if not (isinstance(first, ast.Expr) and isinstance(first.value, ast.Constant)):
-        raise ValueError(f"The solution {function.name} needs a docstring that says its shapes.")
-    return "\n".join(source.splitlines()[:first.end_lineno]) + "\n"
+@cache
+def _lesson_numbers():
+    return [int(path.stem[-2:]) for path in sorted(Path(__file__).parent.glob("lesson_[0-9][0-9].py"))]
+
+
+def _load(lesson):
+    import_module(f"{__package__}.lesson_{lesson:02d}")
+
+
+def _signature_and_docstring(source, name):
+    """Return the lines of the function `name` up to the end of its docstring."""
+    function = [node for node in ast.parse(source).body if getattr(node, "name", None) == name][-1]
+    return "\n".join(source.split("\n")[function.lineno - 1:function.body[0].end_lineno])

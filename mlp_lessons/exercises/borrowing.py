@@ -1,0 +1,71 @@
+"""Is an answer the learner's own, or the package's finished thing under another name?"""
+
+import functools
+import inspect
+import types
+
+
+def comes_from_package(found):
+    """Say whether an object was defined in mlp_lessons."""
+    while isinstance(found, functools.partial):
+        found = found.func
+    return _is_of_package(found)
+
+
+def find_borrowed(found, package_name):
+    """Return the name of the finished thing if the learner's code uses it, else None.
+
+    `package_name` is "losses.softmax", or None where there is no finished thing. It is looked for
+    in the names that the code uses: softmax(X), lessons.softmax(X), an import inside a function,
+    a class that inherits from it.
+    """
+    if package_name is None:
+        return None
+    wanted = package_name.split(".")[1]
+    if inspect.isclass(found) and any(
+            _is_of_package(base) and _same_name(base.__name__, wanted) for base in found.__mro__[1:]):
+        return wanted
+    for function in _functions_in(found):
+        if any(_uses(code, function.__globals__, wanted) for code in _all_code(function.__code__)):
+            return wanted
+    return None
+
+
+def _functions_in(found):
+    """Return the plain functions that a function or class is made of."""
+    things = [found, *vars(found).values()] if inspect.isclass(found) else [found]
+    things = [thing.fget if isinstance(thing, property) else
+              thing.__func__ if isinstance(thing, (staticmethod, classmethod, types.MethodType)) else
+              thing for thing in things]
+    return [thing for thing in things if inspect.isfunction(thing)]
+
+
+def _all_code(code):
+    """Yield a code object and those inside it: of lambdas, inner functions, comprehensions."""
+    yield code
+    for constant in code.co_consts:
+        if inspect.iscode(constant):
+            yield from _all_code(constant)
+
+
+def _uses(code, variables, wanted):
+    used = [variables.get(name) for name in code.co_names]
+    if any(_is_of_package(thing) and _same_name(getattr(thing, "__name__", ""), wanted)
+           for thing in used):
+        return True
+    through_module = "mlp_lessons" in code.co_names or any(
+        inspect.ismodule(thing) and _is_package_name(thing.__name__) for thing in used)
+    return through_module and any(_same_name(name, wanted) for name in code.co_names)
+
+
+def _same_name(name, wanted):
+    """Compare names: `Sigmoid` gives away as much as `sigmoid`."""
+    return name.lower() == wanted.lower()
+
+
+def _is_of_package(thing):
+    return not inspect.ismodule(thing) and _is_package_name(getattr(thing, "__module__", None))
+
+
+def _is_package_name(name):
+    return isinstance(name, str) and name.split(".")[0] == "mlp_lessons"
