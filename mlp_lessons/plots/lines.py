@@ -2,6 +2,7 @@
 
 import numpy as np
 from matplotlib.colors import to_rgb
+from matplotlib.patheffects import withStroke
 from matplotlib.ticker import FuncFormatter, MaxNLocator
 
 from .checks import checked_line, checked_range, require_callable
@@ -11,8 +12,10 @@ from .style import (
     FONT_SIZE,
     FORWARD,
     GRADIENT,
+    PAPER,
     REFERENCE,
     SERIES,
+    axes_inches,
     listing,
     number,
     picture,
@@ -111,8 +114,9 @@ def draw_function(ax, f, z_range=(-4, 4), *, tangents=(), triangle=False, name="
 
 def _draw_tangent(ax, at, height, slope, argument, triangle):
     """Draw the tangent at z = `at`, equally long on paper whatever its slope, and its number."""
-    x_unit, y_unit = _inches_per_unit(ax)
-    half = 0.62 / np.hypot(x_unit, slope * y_unit)          # in units of z
+    width, height_inches = axes_inches(ax)
+    x_unit, y_unit = width / np.ptp(ax.get_xlim()), height_inches / np.ptp(ax.get_ylim())
+    half = min(0.62, 0.17 * width) / np.hypot(x_unit, slope * y_unit)    # in units of z
     ends = at + np.array([-half, max(half, 1.15) if triangle else half])
     ax.plot(ends, height + slope * (ends - at), color=GRADIENT, linewidth=2, zorder=4)
     ax.plot([at], [height], "o", color=GRADIENT, markersize=7, markeredgecolor="white", zorder=5)
@@ -121,9 +125,21 @@ def _draw_tangent(ax, at, height, slope, argument, triangle):
         return
     tilt = np.arctan2(slope * y_unit, x_unit)               # as it looks on paper
     away = 15 * np.array([-np.sin(tilt), np.cos(tilt)])     # points, at a right angle to it
-    ax.annotate(f"slope {_two_places(slope)}", (at, height), xytext=away, color=GRADIENT,
-                textcoords="offset points", zorder=6, va="center",
-                ha="center" if abs(away[0]) < 4 else "right" if away[0] < 0 else "left")
+    _write_inside(ax, f"slope {_two_places(slope)}", (at, height), away,
+                  (at - ax.get_xlim()[0]) * x_unit * 72, width * 72)
+
+
+def _write_inside(ax, text, place, away, x, width):
+    """Write a text `away` from a place that lies x of `width` points from the left; stay inside."""
+    long = 0.62 * FONT_SIZE * len(text)
+    if abs(away[0]) < 5:    # above: centred, but moved from the frame
+        align, away[0] = "center", np.clip(x, long / 2 + 4, width - long / 2) - x
+    else:
+        if x + away[0] - long < 0 or x + away[0] + long > width and away[0] > 0:
+            away = -away    # on the other side there is room
+        align = "right" if away[0] < 0 else "left"
+    ax.annotate(text, place, xytext=away, color=GRADIENT, textcoords="offset points", zorder=6,
+                va="center", ha=align, path_effects=[withStroke(linewidth=3, foreground=PAPER)])
 
 
 def _draw_triangle(ax, at, height, slope, argument):
@@ -142,7 +158,7 @@ def _name_ends(ax, ends):
 
     Names that would overlap are moved apart, and thin lines lead back to the ends they belong to.
     """
-    height = 0.85 * 72 * ax.get_position().height * ax.figure.get_size_inches()[1]    # points
+    height = 0.9 * 72 * axes_inches(ax)[1]    # points
     to_axes = ax.transData + ax.transAxes.inverted()
     places = np.array([to_axes.transform(end[:2])[1] for end in ends.values()]) * height
     sizes = np.array([1.3 * FONT_SIZE * (1 + name.count("\n")) for name in ends])
@@ -157,21 +173,23 @@ def _name_ends(ax, ends):
 
 
 def _apart(places, sizes):
-    """Move places on a line, as little as needed, until each has its size for itself."""
+    """Move places on a line, as little as needed, until each has its size for itself.
+
+    Without its share of the line every place would be free to stay; those that would then stand
+    in the wrong order are pooled, at their mean.
+    """
     order = np.argsort(places, kind="stable")
-    moved = places[order].astype(float)
-    sizes = np.asarray(sizes, float)[order]
-    gaps = (sizes[1:] + sizes[:-1]) / 2
-    for _ in range(200):
-        short = gaps - np.diff(moved)
-        if (short <= 1e-6).all():
-            break
-        push = np.clip(short, 0, None) / 2
-        moved[:-1] -= push
-        moved[1:] += push
-    result = np.empty_like(moved)
-    result[order] = moved
-    return result
+    shares = np.concatenate([[0], np.cumsum((sizes[order][1:] + sizes[order][:-1]) / 2)])
+    pools = []    # [mean, how many]
+    for place in places[order] - shares:
+        pools.append([place, 1])
+        while len(pools) > 1 and pools[-2][0] > pools[-1][0]:
+            (above, n_above), (below, n_below) = pools.pop(), pools.pop()
+            n = n_above + n_below
+            pools.append([(above * n_above + below * n_below) / n, n])
+    moved = np.empty(len(places))
+    moved[order] = np.concatenate([[mean] * n for mean, n in pools]) + shares
+    return moved
 
 
 def _dark(color):
@@ -188,13 +206,6 @@ def _visible_end(ax, x, y):
     inside = np.isfinite(y) & (x >= left) & (x <= right) & (y >= bottom) & (y <= top)
     last = np.flatnonzero(inside)[-1] if inside.any() else len(x) - 1
     return x[last], y[last]
-
-
-def _inches_per_unit(ax):
-    """Return how long one unit of x and of y is on paper, nearly (labels take some of it)."""
-    box, inches = ax.get_position(), ax.figure.get_size_inches()
-    return (0.95 * box.width * inches[0] / np.ptp(ax.get_xlim()),
-            0.95 * box.height * inches[1] / np.ptp(ax.get_ylim()))
 
 
 def _slope(f, at):

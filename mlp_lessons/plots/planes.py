@@ -203,7 +203,7 @@ def prepare_plane(ax, axes, limits, equal=True):
 def plane_size(limits, equal=True, legend=False, width=4.4):
     """Return a figure size in inches in which the plane fills its place."""
     ratio = float(np.clip(_ratio(limits), 0.5, 1.05)) if equal else 0.8
-    return width + legend, (width - 1) * ratio + 1.0
+    return width + 1.2 * legend, (width - 1) * ratio + 1.0
 
 
 def _ratio(limits):

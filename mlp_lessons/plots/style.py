@@ -37,7 +37,7 @@ SKY, YELLOW, VERMILION, BLACK = "#56B4E9", "#F0E442", "#D55E00", "#000000"
 # What a colour means, everywhere. No meaning rests on colour alone: see the markers and dashes.
 CLASS_COLORS = [BLUE, ORANGE, GREEN, PURPLE, SKY, YELLOW]
 CLASS_MARKERS = ["o", "s", "^", "D", "v", "P", "X", "*", "p", "h"]
-CLASS_TINTS = [0.32, 0.22, 0.14, 0.50, 0.14, 0.45]    # how much colour the class's region has
+CLASS_TINTS = [0.36, 0.18, 0.27, 0.62, 0.20, 0.45]    # how much colour the class's region has
 FORWARD = "#44688C"        # values that flow forward: grey-blue
 GRADIENT = VERMILION       # gradients that flow back
 LEARNER = BLACK            # what the learner controls: weights, steps, the boundary
@@ -110,7 +110,7 @@ def new_figure(width=5, height=3.8, rows=1, columns=1, widths=None, heights=None
     else: `plt.gcf()` does not know it. Its layout keeps labels from overlapping or being cut off.
     """
     with course_style():
-        figure = Figure(figsize=(width, height), dpi=PIXELS_PER_INCH * SHARPNESS,
+        figure = Figure(figsize=whole_pixels(width, height), dpi=PIXELS_PER_INCH * SHARPNESS,
                         layout="constrained")
         figure.get_layout_engine().set(w_pad=0.1, h_pad=0.1, wspace=0.06, hspace=0.06)
         axes = figure.subplots(rows, columns, width_ratios=widths, height_ratios=heights)
@@ -223,8 +223,8 @@ def image_tag(content, alt, inches):
 def draw_title(ax, text):
     """Write what is to be seen above `ax`, from its left edge, in as many lines as it needs."""
     if text:
-        inches = ax.get_position().width * ax.figure.get_size_inches()[0]
-        ax.set_title(_wrapped(text, inches))
+        width, _ = axes_inches(ax)
+        ax.set_title(_wrapped(text, 1.12 * width))    # there is room before the next panel
 
 
 def draw_figure_title(figure, text):
@@ -234,16 +234,21 @@ def draw_figure_title(figure, text):
         figure.suptitle(_wrapped(text, inches), x=0.1 / inches, ha="left")
 
 
+def axes_inches(ax):
+    """Return how wide and how high `ax` is in inches, nearly: labels will take a little of it."""
+    box, inches = ax.get_position(), ax.figure.get_size_inches()
+    return 0.95 * box.width * inches[0], 0.95 * box.height * inches[1]
+
+
 def inches_as_units(ax, x_range, y_range):
     """Let one unit of `ax` be one inch, or less if there is not the room; hide its frame.
 
     Texts keep their size whatever the axes, so a drawing of boxes and texts should too. The last
     number of `y_range` is the upper edge.
     """
-    box, (width, height) = ax.get_position(), ax.figure.get_size_inches()
-    (left, right), (low, high) = x_range, y_range
-    more_x = max(0, 0.95 * box.width * width - abs(right - left))
-    more_y = max(0, 0.95 * box.height * height - abs(high - low))
+    (width, height), (left, right), (low, high) = axes_inches(ax), x_range, y_range
+    more_x = max(0, width - abs(right - left))
+    more_y = max(0, height - abs(high - low))
     ax.set_axis_off()
     ax.set_aspect("equal")
     ax.set_anchor("NW")
@@ -259,7 +264,12 @@ def trim_height(figure):
     if figure.get_suptitle():
         content += (1 + figure.get_suptitle().count("\n")) * 1.3 * TITLE_SIZE / 72
     width, height = figure.get_size_inches()
-    figure.set_size_inches(width, min(height, content + 0.3))
+    figure.set_size_inches(whole_pixels(width, min(height, content + 0.3)))
+
+
+def whole_pixels(*inches):
+    """Return these lengths in inches, rounded to whole pixels of the size shown."""
+    return [round(length * PIXELS_PER_INCH) / PIXELS_PER_INCH for length in inches]
 
 
 def number(value, digits=3):
@@ -324,8 +334,8 @@ def class_tint(k):
 
 
 def _wrapped(text, inches):
-    """Break a title into lines that fit: a letter of DejaVu Sans is 0.57 of its size wide."""
-    return textwrap.fill(text, max(12, int(inches * 72 / (0.57 * TITLE_SIZE))))
+    """Break a title into lines that fit: a letter of DejaVu Sans is 0.55 of its size wide."""
+    return textwrap.fill(text, max(12, int(inches * 72 / (0.55 * TITLE_SIZE))))
 
 
 def _close(figure):
