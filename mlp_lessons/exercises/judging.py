@@ -208,7 +208,7 @@ def _first_wrong_part(exercise, arguments, outcome, expected):
 
 
 def _compare_choice(exercise, got, expected):
-    if got == expected:
+    if same_value(got, expected, 0):
         return None
     if not (isinstance(got, str) and got in exercise.options):
         letters = ", ".join(f'"{letter}"' for letter in exercise.options)
@@ -347,7 +347,7 @@ def _is_mistake(exercise, mistake, cases, outcomes):
         return any(_safely(mistake.recognise, _filled_in(outcome.value), otherwise=False)
                    for outcome in outcomes)
     if exercise.kind == "choice":
-        return outcomes[0].value == mistake.wrong
+        return same_value(outcomes[0].value, mistake.wrong, 0)
     if exercise.kind == "value":
         return all(_right(exercise, part.got, part.expected)
                    for part in parts_of(exercise, (), outcomes[0].value, mistake.wrong))

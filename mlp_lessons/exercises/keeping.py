@@ -21,7 +21,7 @@ from uuid import uuid4
 from .record import all_exercises
 from .sources import find_source
 
-_HEADER = '''"""My network: every part I wrote in the lessons, kept here when it passed its check."""
+HEADER = '''"""My network: every part I wrote in the lessons, kept here when it passed its check."""
 
 import numpy as np
 '''
@@ -174,14 +174,14 @@ def keep_part(exercise, target):
                 f"with def or class in a cell, run the cell, and check again."]
     path = home() / "my_mlp.py"
     for _ in range(10):
-        before = _HEADER
+        before = HEADER
         if path.exists():
             try:
                 before = _read(path)
                 ast.parse(before)
             except (SyntaxError, ValueError) as error:
                 return [_tell_damaged(error)]
-        after = _with_section(before, exercise, source)
+        after = with_section(before, exercise, source)
         if after is None:
             return ["my_mlp.py keeps the later version that you already have."]
         if after == before:
@@ -189,7 +189,7 @@ def keep_part(exercise, target):
         problem = _judge_file(after, exercise)
         if problem:
             return [f"It was not kept in my_mlp.py: {problem}"]
-        if (_read(path) if path.exists() else _HEADER) == before:
+        if (_read(path) if path.exists() else HEADER) == before:
             kept = _keep_old(path)
             _write(path, after)
             return [f"{name} is now in my_mlp.py." +
@@ -204,7 +204,7 @@ def _tell_damaged(error):
             f"is. Repair that, or give the file another name, and check again.")
 
 
-def _with_section(text, exercise, source):
+def with_section(text, exercise, source):
     """Return the file with the section of this part put in or replaced, None if a later one is there."""
     name = exercise.object_name
     mark = f"# ---- {name} · exercise {exercise.number} "

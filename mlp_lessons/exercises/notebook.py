@@ -71,10 +71,10 @@ def solution(name):
         _say(f"\n{exercise.options[exercise.solution]}: {exercise.why}")
     if exercise.package_name:
         _say(f"\nIn the package this is mlp_lessons.{exercise.package_name}:\n")
-        _say(inspect.getsource(_package_object(exercise.package_name)).rstrip())
+        _say(inspect.getsource(package_object(exercise.package_name)).rstrip())
 
 
-def _package_object(path):
+def package_object(path):
     """Return the object of mlp_lessons called `path`, such as "activations.softmax"."""
     from importlib import import_module
 

@@ -134,10 +134,6 @@ class Exercise:
             return textwrap.dedent(self.own_solution).strip("\n")
         return self.source_of(self.solution)
 
-    def mistake_source(self, mistake):
-        """Return the cell of a learner who makes this mistake."""
-        return self.source_of(mistake.wrong)
-
     def source_of(self, answer):
         """Return `answer`, a function, class or value, as the source of a cell."""
         return as_cell(answer, self.object_name)

@@ -1,0 +1,108 @@
+"""Answers made from the solution's: the right one spoilt in some way, or put in another form.
+
+The judge sees only Outcomes, so it is enough to alter those.
+"""
+
+from dataclasses import replace
+
+import numpy as np
+
+from mlp_lessons.exercises.calling import call_directly
+from mlp_lessons.exercises.parts import parts_of
+from mlp_lessons.exercises.values import as_plain, is_numeric
+
+
+def altered(exercise, alter):
+    """Return a `call` that gives `alter(outcome, number of the call)` of the solution's outcomes."""
+    solve = call_directly(exercise, exercise.solution)
+    calls = []
+
+    def call(arguments):
+        calls.append(arguments)
+        return alter(solve(arguments), len(calls) - 1)
+
+    return call
+
+
+def each_array(change, only=None):
+    """Return an `alter` that puts `change(array)` for every number and array in a result.
+
+    With `only=(exercise, label)`, for that part of the result alone.
+    """
+    def alter(outcome, number):
+        if only is None:
+            return replace(outcome, value=_map_numbers(outcome.value, change))
+        exercise, label = only
+        return replace(outcome, value=_map_part(exercise, outcome, label, change))
+
+    return alter
+
+
+def _map_numbers(value, change):
+    if isinstance(value, dict):
+        return {key: _map_numbers(item, change) for key, item in value.items()}
+    if isinstance(value, (list, tuple)):
+        return type(value)(_map_numbers(item, change) for item in value)
+    return as_plain(change(np.asarray(value))) if is_numeric(value) else value
+
+
+def _map_part(exercise, outcome, label, change):
+    """Change one part of a tuple, or of what a script's steps gave."""
+    if exercise.kind == "class":
+        # The script is not known here; the arguments afterwards name its steps.
+        names = [step[1] if step[0] == "get" else step[0] for step in outcome.arguments]
+        return [_map_numbers(value, change) if name == label else value
+                for name, value in zip(names, outcome.value)]
+    if label == "":
+        return _map_numbers(outcome.value, change)
+    labels = [part.label for part in parts_of(exercise, (), outcome.value, outcome.value)]
+    return tuple(_map_numbers(item, change) if name == label else item
+                 for name, item in zip(labels, outcome.value))
+
+
+def each_result(value):
+    """Return an `alter` that puts `value` for the result, or for all results of a script."""
+    def alter(outcome, number):
+        if isinstance(outcome.value, list) and any(item is None for item in outcome.value):
+            return replace(outcome, value=[None if item is None else value for item in outcome.value])
+        return replace(outcome, value=value)
+
+    return alter
+
+
+def from_call(exercise, which):
+    """Return an `alter` that gives the value of call `which(number)` of the solution instead."""
+    solve = call_directly(exercise, exercise.solution)
+    cases = [*exercise.cases(), exercise.cases()[0]]
+    values = [solve(case).value for case in cases]
+    return lambda outcome, number: replace(outcome, value=values[which(number)])
+
+
+def with_changed_input(exercise):
+    """Return an `alter` that adds 1 to every array among the arguments that are to stay."""
+    def alter(outcome, number):
+        if exercise.kind == "class":
+            spoilt = [step if step[0] in ("new", "set", "get") else
+                      (step[0], *(_plus_one(argument) for argument in step[1:]))
+                      for step in outcome.arguments]
+        else:
+            spoilt = tuple(argument if k in exercise.changes else _plus_one(argument)
+                           for k, argument in enumerate(outcome.arguments))
+        return replace(outcome, arguments=spoilt)
+
+    return alter
+
+
+def _plus_one(argument):
+    return argument + 1 if isinstance(argument, np.ndarray) and argument.ndim else argument
+
+
+def labels_of(exercise):
+    """Return {label: [expected values in all cases]} of the parts of the solution's results."""
+    solve = call_directly(exercise, exercise.solution)
+    found = {}
+    for case in exercise.cases():
+        value = solve(case).value
+        for part in parts_of(exercise, case, value, value):
+            found.setdefault(part.label, []).append(part.expected)
+    return found
