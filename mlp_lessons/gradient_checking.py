@@ -109,7 +109,7 @@ def gradient_check(network, loss, X, y, *, h=1e-5, at_most=None, seed=0):
     require_number(h, "h", "above 0 and finite", lambda value: value > 0)
     if at_most is not None:
         require_positive_integer(at_most, "at_most")
-    require_methods(network, "gradient_check", "forward", "backward")
+    require_methods(network, "network", "forward", "backward")
     require_methods(loss, "loss", "forward", "backward")
     if not hasattr(network, "layers"):
         raise TypeError(f"gradient_check needs a network with layers, got {describe(network)}. "
@@ -225,10 +225,10 @@ def _measure(name, index, wiggler, h):
     doubt, slope, step = best
     error = _relative_error(yours, slope, doubt)
     visible = doubt <= VISIBLE * max(abs(yours), abs(slope))
-    if error > RIGHT and not wiggler.original:    # wrong, unless it is right a little beside
+    if (error > RIGHT or not visible) and not wiggler.original:    # then a little beside decides
         beside = _measure(name, index, wiggler.beside, h)
-        if beside.error <= RIGHT:
-            return _Found(slope, beside.error, visible, near_kink=True)
+        if error <= RIGHT or beside.error <= RIGHT:
+            return _Found(slope, beside.error, beside.visible, near_kink=beside.visible)
     return _Found(slope, error, visible, near_kink=step < h)
 
 

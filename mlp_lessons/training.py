@@ -88,8 +88,10 @@ def fit(network, X, y, *, loss, optimizer, epochs=20, batch_size=32, validation=
     learning = layers_that_learn(network)
     try:
         for epoch in _epochs(epochs, progress, history):
-            trained = _train_one_epoch(network, X, y, loss, optimizer, batch_size, rng, on_batch)
-            validated = evaluate(network, *validation, loss=loss) if validation else None
+            with np.errstate(over="ignore", invalid="ignore"):    # a loss that is not finite tells
+                trained = _train_one_epoch(network, X, y, loss, optimizer, batch_size, rng,
+                                           on_batch)
+                validated = evaluate(network, *validation, loss=loss) if validation else None
             history.add(trained, validated)
             if early_stopping and validated.loss < best_loss:
                 best_loss, history.best_epoch = validated.loss, epoch
@@ -118,13 +120,12 @@ def _train_one_epoch(network, X, y, loss, optimizer, batch_size, rng, on_batch):
     for step, start in enumerate(range(0, len(X), batch_size)):
         rows = order[start:start + batch_size]
         X_batch, y_batch = X[rows], y[rows]
-        with np.errstate(over="ignore", invalid="ignore"):    # a loss that is not finite tells it
-            scores = network.forward(X_batch)
-            value = loss.forward(scores, y_batch)
-            if not math.isfinite(value):
-                raise DivergenceError(f"The loss is {value}.")
-            network.backward(loss.backward())
-            optimizer.step()
+        scores = network.forward(X_batch)
+        value = loss.forward(scores, y_batch)
+        if not math.isfinite(value):
+            raise DivergenceError(f"The loss is {value}.")
+        network.backward(loss.backward())
+        optimizer.step()
         total += value * len(rows)    # weighted, because the last batch can be shorter
         if loss.classifies:
             right += _count_right(loss, scores, y_batch)
