@@ -151,8 +151,8 @@ def _extracted(exercise, target, value, given):
     try:
         return as_plain(exercise.extract(value, given))
     except Exception as exception:
-        if _describe_error(exception, target).line:    # it called what the learner returned
-            raise
+        if _describe_error(exception, target, exercise.extract).line:
+            raise    # it called what the learner returned, and that is where the error lies
         return as_plain(value)
 
 
@@ -169,16 +169,21 @@ def _after_each(before, given):
 
 # Errors -----------------------------------------------------------------------------------------
 
-def _describe_error(exception, target):
-    """Return the Error, with the last line on its way that the learner wrote."""
+def _describe_error(exception, target, not_in=None):
+    """Return the Error, with the last line on its way that the learner wrote.
+
+    The lines of the function `not_in` are not the learner's.
+    """
     name, message = type(exception).__name__, _message_of(exception)
     own_files = {function.__code__.co_filename for function in functions_of(target)}
-    frames = [frame for frame in traceback.extract_tb(exception.__traceback__)
-              if frame.filename != __file__
-              and (frame.filename in own_files or _is_learners(frame.filename))]
-    if not frames:
+    way = traceback.extract_tb(exception.__traceback__)
+    codes = [frame.f_code for frame, _ in traceback.walk_tb(exception.__traceback__)]
+    places = [place for place, code in zip(way, codes)
+              if code is not getattr(not_in, "__code__", None) and place.filename != __file__
+              and (place.filename in own_files or _is_learners(place.filename))]
+    if not places:
         return Error(name, message)
-    last = frames[-1]
+    last = places[-1]
     code = (last.line or linecache.getline(last.filename, last.lineno)).strip()
     return Error(name, message, last.lineno, code)
 
