@@ -12,7 +12,7 @@ from .style import FORWARD, LEARNER, PAPER, count, number, picture, tint
 GRID = 61    # places in each direction where the loss is computed
 
 
-def loss_surface(f, x_range, y_range, path=None, *, axes=("w[0]", "w[1]"), levels=None,
+def loss_surface(f, x_range, y_range, path=None, *, axes=("w₁", "w₂"), levels=None,
                  equal=True, title=None, alt=None, ax=None, size=None):
     """Show a function of two numbers from above: where it is low the ground is dark.
 
@@ -33,7 +33,7 @@ def loss_surface(f, x_range, y_range, path=None, *, axes=("w[0]", "w[1]"), level
                    equal=equal, ax=ax, title=title, alt=alt, size=size)
 
 
-def draw_loss_surface(ax, f, x_range, y_range, path=None, *, axes=("w[0]", "w[1]"), levels=None,
+def draw_loss_surface(ax, f, x_range, y_range, path=None, *, axes=("w₁", "w₂"), levels=None,
                       equal=True):
     """Draw a function of two numbers on `ax`, and return what is to be seen in words."""
     require_callable(f, "f", "lambda u, v: u**2 + v**2")

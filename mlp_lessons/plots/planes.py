@@ -28,7 +28,7 @@ from .style import (
     tint,
 )
 
-AXES = ("x[0]", "x[1]")
+AXES = ("x₁", "x₂")
 MARKER_SIZES = {"P": 1.5, "X": 1.5, "*": 2.4}    # areas, so that all look equally large
 GRID = 241    # places in each direction where a network is asked
 

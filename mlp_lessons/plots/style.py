@@ -109,9 +109,10 @@ def new_figure(width=5, height=3.8, rows=1, columns=1, widths=None, heights=None
     `widths` and `heights` are the relative sizes of columns and rows. The figure belongs to nobody
     else: `plt.gcf()` does not know it. Its layout keeps labels from overlapping or being cut off.
     """
+    alone = rows == columns == 1
     with course_style():
         figure = Figure(figsize=whole_pixels(width, height), dpi=PIXELS_PER_INCH * SHARPNESS,
-                        layout="constrained")
+                        layout="compressed" if alone else "constrained")
         figure.get_layout_engine().set(w_pad=0.1, h_pad=0.1, wspace=0.06, hspace=0.06)
         axes = figure.subplots(rows, columns, width_ratios=widths, height_ratios=heights)
     return figure, axes
@@ -216,7 +217,9 @@ def image_tag(content, alt, inches):
     """Return the HTML of a PNG that is `inches` wide at the size shown, with its words."""
     words = html.escape(" ".join(alt.split()), quote=True)
     data = base64.b64encode(content).decode("ascii")
-    return (f'<img alt="{words}" style="max-width:100%" width="{round(inches * PIXELS_PER_INCH)}" '
+    # JupyterLab shows the first line of a collapsed output: it must not tell what is to be seen.
+    return (f'<!-- a picture: click to see it -->\n'
+            f'<img alt="{words}" style="max-width:100%" width="{round(inches * PIXELS_PER_INCH)}" '
             f'src="data:image/png;base64,{data}">')
 
 

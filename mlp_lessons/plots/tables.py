@@ -39,7 +39,7 @@ def matrix(A, name=None, *, row_labels=None, col_labels=None, highlight=(), deci
         decimals: how many digits after the point; as many as are needed, up to 2, if not given.
         title, alt, ax: as for `points`.
     """
-    block = _Block(A, name or "A", row_labels, col_labels, highlight, decimals, named=bool(name))
+    block = Block(A, name or "A", row_labels, col_labels, highlight, decimals, named=bool(name))
     return picture(draw_matrix, block, ax=ax, title=title, alt=alt,
                    size=_figure_size(block.width, block.height, title))
 
@@ -77,7 +77,7 @@ def confusion_matrix(C, *, names=None, title=None, alt=None, ax=None):
 def draw_matrix(ax, A, name=None, *, row_labels=None, col_labels=None, highlight=(),
                 decimals=None):
     """Draw a matrix on `ax`, and return what is to be seen in words."""
-    block = A if isinstance(A, _Block) else _Block(
+    block = A if isinstance(A, Block) else Block(
         A, name or "A", row_labels, col_labels, highlight, decimals, named=bool(name))
     inches_as_units(ax, (0, block.width), (block.height, 0))
     block.draw(ax, 0, 0)
@@ -117,8 +117,11 @@ def draw_confusion_matrix(ax, C, *, names=None):
     return _confusions_in_words(C, names)
 
 
-class _Block:
-    """One matrix as a table: its texts, its size in inches, and how it is drawn."""
+class Block:
+    """One matrix as a table: its texts, its `width` and `height` in inches, and how it is drawn.
+
+    On axes measured in inches (`inches_as_units`), a lesson can put several beside each other.
+    """
 
     def __init__(self, A, name, row_labels=None, col_labels=None, highlight=(), decimals=None,
                  named=True):
@@ -228,16 +231,13 @@ class _Product:
         i, j = self.place or (None, None)
         marked = self.place is not None
         right_name = names[1] + (".T" if transposed else "")
-        self.blocks = [
-            ("", _Block(left, names[0], highlight=[(i, None)] if marked else (),
-                        decimals=decimals)),
-            ("@", _Block(right, right_name, highlight=[(None, j)] if marked else (),
-                         decimals=decimals))]
+        row, column = ([(i, None)], [(None, j)]) if marked else ((), ())
+        number, bias = ([(i, j)], [(0, j)]) if marked else ((), ())
+        self.blocks = [("", Block(left, names[0], highlight=row, decimals=decimals)),
+                       ("@", Block(right, right_name, highlight=column, decimals=decimals))]
         if plus is not None:
-            self.blocks.append(("+", _Block(self.b, plus[1], highlight=[(0, j)] if marked else (),
-                                            decimals=decimals)))
-        self.blocks.append(("=", _Block(result, names[2], highlight=[(i, j)] if marked else (),
-                                        decimals=decimals)))
+            self.blocks.append(("+", Block(self.b, plus[1], highlight=bias, decimals=decimals)))
+        self.blocks.append(("=", Block(result, names[2], highlight=number, decimals=decimals)))
         self.decimals = decimals
         self.gap = 0.32
         self.width = (sum(block.width for _, block in self.blocks)
