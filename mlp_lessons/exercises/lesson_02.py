@@ -12,7 +12,7 @@ add(Exercise(
     number="2.1",
     title="From lesson 01: the shape of Z",
     difficulty=1,
-    minutes=2,
+    minutes=1,
     options={
         "a": "(4, 3)",
         "b": "(10, 3)",
@@ -40,7 +40,7 @@ add(Exercise(
     number="2.2",
     title="From lesson 01: what moves the line",
     difficulty=1,
-    minutes=2,
+    minutes=1,
     options={
         "a": "the line turns",
         "b": "the line slides, and keeps its direction",
@@ -69,20 +69,20 @@ add(Exercise(
     number="2.3",
     title="Predict: two layers, no activation",
     difficulty=1,
-    minutes=2,
+    minutes=1,
     options={
-        "a": "two straight lines, one per hidden neuron",
-        "b": "a bent line: one bend per hidden neuron",
+        "a": "three straight lines, one per hidden unit",
+        "b": "one bent line: a bend for each hidden unit",
         "c": "one straight line",
         "d": "a smooth curve",
     },
     solution="c",
-    why="A weighted sum of weighted sums is a weighted sum. The hidden neurons have changed nothing.",
+    why="A weighted sum of weighted sums is a weighted sum. The hidden units have changed nothing.",
     hints=("Take x = 0, 1, 2, 3 and compute 2x + 1, then three times that minus 5. What is the step "
            "from each result to the next?",),
     mistakes=(
         Mistake("a", "The class is decided by one number, the output z. Where is that one number zero?",
-                "Each hidden neuron has its line, but nobody looks at them: only the output is "
+                "Each hidden unit has its line, but nobody looks at them: only the output is "
                 "compared with zero, and the output is one weighted sum of x₁ and x₂."),
         Mistake("b", "What in 2·(3x + 1) − 4 could make a bend?",
                 "Multiplying and adding keeps straight things straight. A bend needs something "
@@ -104,7 +104,23 @@ def collapse(W1, b1, W2, b2):
 
 
 def biases_added(W1, b1, W2, b2):
+    return W2 @ W1, b1 + b2
+
+
+def first_biases_added_up(W1, b1, W2, b2):
     return W2 @ W1, b1.sum() + b2
+
+
+def both_through_second(W1, b1, W2, b2):
+    return W2 @ W1, W2 @ (b1 + b2)
+
+
+def through_the_first(W1, b1, W2, b2):
+    return W2 @ W1, W1 @ b1 + b2
+
+
+def star_for_the_bias(W1, b1, W2, b2):
+    return W2 @ W1, W2 * b1 + b2
 
 
 def first_bias_forgotten(W1, b1, W2, b2):
@@ -138,7 +154,7 @@ add(Exercise(
     number="2.4",
     title="Two layers into one",
     difficulty=2,
-    minutes=8,
+    minutes=6,
     solution=collapse,
     returns=("W", "b"),
     cases=_cases_collapse,
@@ -151,6 +167,15 @@ add(Exercise(
         Mistake(biases_added, "Where does b₁ go on its way to the output?",
                 "b₁ is added before the second layer, so it passes through W₂ like everything else. "
                 "Its numbers do not all arrive with weight 1."),
+        Mistake(first_biases_added_up, "Do all numbers of b₁ arrive at the output with weight 1?",
+                "b₁ passes through the second layer like everything else, so each of its numbers is "
+                "multiplied by a weight of W₂ before it is added up."),
+        Mistake(both_through_second, "Which of the two biases is added before W₂, and which after?",
+                "Only b₁ stands inside the bracket that W₂ multiplies. b₂ is added at the very end."),
+        Mistake(through_the_first, "Which layer does b₁ meet after it was added?",
+                "b₁ is added at the end of the first layer. What it still has to pass is the second: W₂."),
+        Mistake(star_for_the_bias, "How many numbers should the second layer give for h = b₁?",
+                "W₂ meets b₁ as it meets any hidden values: each row times b₁, added up. That is `@`."),
         Mistake(first_bias_forgotten, "Put x = 0 into the two layers. What comes out?",
                 "At x = 0 the hidden values are b₁, not zero. The second layer sends W₂b₁ on."),
         Mistake(second_bias_forgotten, "Put x = 0 and b₁ = 0 into the two layers. What comes out?",
@@ -211,7 +236,7 @@ add(Exercise(
     number="2.5",
     title="ReLU on a whole array",
     difficulty=1,
-    minutes=5,
+    minutes=3,
     solution=my_relu,
     cases=_cases_relu,
     package_name="activations.ReLU",
@@ -222,22 +247,21 @@ add(Exercise(
            "Look at np.maximum."),
     mistakes=(
         Mistake(absolute_value, "What should become of −2?",
-                "np.abs turns −2 into 2. ReLU switches negative numbers off: −2 becomes 0."),
-        Mistake(python_max, "Does max know what to do with two arrays, or does it want single numbers?",
-                "Python's max asks “is Z larger than 0?” once, and for an array there is no single "
-                "answer. np.maximum asks for every number by itself."),
-        Mistake(largest_of_all, "np.max and np.maximum: which compares with 0, and which searches along "
-                                "an axis?",
-                "np.max(Z, 0) looks for the largest number of each column: the 0 is taken as an "
-                "axis. np.maximum(Z, 0) compares every number with 0."),
-        Mistake(in_place, "The numbers are right. But what did your code do to Z itself?",
-                "Z[Z < 0] = 0 writes into the array that was handed in. Whoever called your function "
-                "still needs it, backpropagation for one. Return a new array."),
+                "In your result −2 has become 2. ReLU switches negative numbers off: −2 becomes 0."),
+        Mistake(python_max, "“Is Z above 0?” How many answers has that question for this Z?",
+                "Python's max and if want one yes or no, and an array has an answer for every number. "
+                "np.maximum and np.where choose place by place."),
+        Mistake(largest_of_all, "You got one number per column. Was Z compared with 0, or searched?",
+                "You found the largest number of each column. np.max(Z, 0), for example, takes the 0 as "
+                "an axis to search along; np.maximum(Z, 0) compares every number with 0."),
+        Mistake(in_place, "Is your result a new array, or Z itself under another name?",
+                "You wrote zeros into the array that was handed in, and whoever called your function "
+                "may still need it. Make a new array: np.maximum and np.where do, and so does Z.copy()."),
         Mistake(only_the_switch, "Your result tells on from off. What should a positive z become?",
                 "That is the step function: 1 for every positive z. ReLU lets the number itself "
                 "through, so 3 stays 3."),
         Mistake(wrong_side, "Which numbers should survive, the positive or the negative ones?",
-                "np.minimum keeps the negative side. ReLU keeps the positive one."),
+                "You kept the negative numbers and switched off the positive ones. ReLU does the opposite."),
     ),
 ))
 
@@ -248,7 +272,7 @@ add(Exercise(
     number="2.6",
     title="Predict: who still reacts?",
     difficulty=1,
-    minutes=3,
+    minutes=1,
     options={
         "a": "sigmoid",
         "b": "tanh",
@@ -263,9 +287,9 @@ add(Exercise(
                 "At z = 6 sigmoid is already at 0.9975 and can only creep up to 1."),
         Mistake("b", "How high is tanh at z = 6, and how high can it ever get?",
                 "At z = 6 tanh is at 0.99999: even flatter there than sigmoid."),
-        Mistake("d", "The same wiggle goes in. What decides how much of it comes out?",
-                "What comes out is the wiggle times the slope of the curve at that place, and the "
-                "slopes at z = 6 are very different."),
+        Mistake("d", "The same change goes in. Look at z = 6 in the picture: does every curve still rise there?",
+                "How much comes out depends on how steep the curve is at that place, and at z = 6 the "
+                "curves are very differently steep."),
     ),
 ))
 
@@ -293,6 +317,16 @@ def both_branches(Z):
     return np.where(Z >= 0, 1 / (1 + np.exp(-Z)), np.exp(Z) / (1 + np.exp(Z)))
 
 
+def one_question_for_all(Z):
+    if Z >= 0:
+        return 1 / (1 + np.exp(-Z))
+    return np.exp(Z) / (1 + np.exp(Z))
+
+
+def sign_of_z_lost(Z):
+    return 1 / (1 + np.exp(Z))
+
+
 def sign_lost(Z):
     e = np.exp(-np.abs(Z))
     return np.where(Z >= 0, e, 1) / (1 + e)
@@ -313,18 +347,18 @@ add(Exercise(
     number="2.7",
     title="A sigmoid that never overflows",
     difficulty=3,
-    minutes=10,
+    minutes=15,
     solution=my_sigmoid,
     cases=_cases_sigmoid,
     quiet=True,
     package_name="activations.sigmoid",
-    why="No exponent in it is ever above zero, so nothing can overflow, and both sides stay exact.",
+    why="No warning, and the right number at both ends: this one can be trusted with any z.",
     hints=("For which z does e^−z overflow, for very large or for very negative ones?",
            "1 / (1 + e^−z) and e^z / (1 + e^z) are the same number. Which of the two is safe for "
            "z = 1000, and which for z = −1000?",
            "np.where computes both branches for every number, also where it throws one away. Can you "
            "find one exponential that is safe on both sides? Think of |z|.",
-           "Let e = np.exp(-np.abs(Z)). Then the denominator is 1 + e on both sides. What is the "
+           "Let e = np.exp(-np.abs(Z)); it is never above 1. Then the denominator is 1 + e on both sides. What is the "
            "numerator for z ≥ 0, and for z < 0?"),
     mistakes=(
         Mistake(as_written, "For which z on the list does e^−z become too large to write down?",
@@ -335,6 +369,11 @@ add(Exercise(
         Mistake(both_branches, "Each branch is right where it is used. Where is it computed?",
                 "np.where does not skip anything: both branches are computed for every number, then "
                 "one is chosen. The branch that is thrown away still overflows."),
+        Mistake(one_question_for_all, "“Is Z at least 0?” How many answers has that question for this Z?",
+                "`if` wants one yes or no, and an array has an answer for every number. np.where "
+                "chooses place by place."),
+        Mistake(sign_of_z_lost, "Should the curve rise or fall from left to right?",
+                "Yours falls, because the minus in e⁻ᶻ is missing."),
         Mistake(sign_lost, "At z = 2, should the result be above or below one half?",
                 "The two numerators have changed places: for z ≥ 0 it is 1, for z < 0 it is e."),
         Mistake(one_side_only, "Compare your results at z = 1 and at z = −1. Should they be equal?",
@@ -367,6 +406,14 @@ def not_stretched(Z):
     return sigmoid(2 * Z) - 0.5
 
 
+def shifted_twice(Z):
+    return 2 * (sigmoid(2 * Z) - 1)
+
+
+def too_fast(Z):
+    return 2 * sigmoid(4 * Z) - 1
+
+
 def squeezed_the_wrong_way(Z):
     return 2 * sigmoid(Z / 2) - 1
 
@@ -385,11 +432,12 @@ add(Exercise(
     minutes=6,
     solution=tanh_from_sigmoid,
     cases=_cases_tanh,
-    why="One curve, two costumes. Tanh is centred on zero, which the next layer likes better.",
+    why="One curve in two costumes: from 0 to 1 as sigmoid, from −1 to 1 as tanh.",
     hints=("Sigmoid runs from 0 to 1, tanh from −1 to 1. How do you stretch and shift the heights?",
-           "With the heights right, compare the slopes at zero in the picture: sigmoid's is 1/4, so "
-           "2·sigmoid(z) − 1 has slope 1/2 there. Tanh has slope 1. What must happen to z?",
-           "f(2z) is as steep again as f(z)."),
+           "With the heights right, look at the slopes at zero in the picture. Sigmoid's is 1/4; twice "
+           "as high, it is 1/2. Tanh has slope 1. What must happen to z?",
+           "If you put 2z in place of z, a curve runs through everything in half the width. How much "
+           "steeper is it then?"),
     mistakes=(
         Mistake(not_steep_enough, "The ends are right. How steep is yours at zero, and how steep is tanh?",
                 "2·sigmoid(z) − 1 has slope 1/2 at zero, tanh has slope 1. It must run through z "
@@ -398,6 +446,10 @@ add(Exercise(
                 "Yours runs from 0 to 2. Tanh runs from −1 to 1: slide it down by 1."),
         Mistake(not_stretched, "How far apart are the two ends of tanh, and of yours?",
                 "Yours runs from −1/2 to 1/2. Tanh has twice that height."),
+        Mistake(shifted_twice, "Tanh runs from −1 to 1. From where to where does yours run?",
+                "Yours is −1 at zero: the 1 is subtracted before doubling, so it counts twice."),
+        Mistake(too_fast, "The ends are right. Compare the slopes at zero.",
+                "Tanh has slope 1 at zero, yours is twice as steep."),
         Mistake(squeezed_the_wrong_way, "Should z run faster or slower to make the curve steeper?",
                 "sigmoid(z/2) is flatter than sigmoid(z). To be steeper, z must be doubled."),
     ),
@@ -418,18 +470,17 @@ def _xor_scores(answer):
 def _accept_xor(answer, arguments):
     if not isinstance(answer, dict) or set(answer) != {"v1", "v2", "c"}:
         return 'xor_output must stay a dictionary with the keys "v1", "v2" and "c".'
-    try:
-        scores = _xor_scores(answer)
-    except (TypeError, ValueError):
-        return "v1, v2 and c must be numbers, all three."
-    wrong = np.flatnonzero((scores > 0) != _XOR)
-    on_line = np.flatnonzero(scores == 0)
-    if len(wrong) == 0 and len(on_line) == 0:
-        return None
-    k = (wrong if len(wrong) else on_line)[0]
-    x, score = [int(number) for number in _CORNERS[k]], scores[k]
-    side = "exactly on the line" if score == 0 else "on the side of class " + ("1" if score > 0 else "0")
-    return f"the corner {x} gets the score {score:g}, {side}. It belongs to class {_XOR[k]}."
+    for key, value in answer.items():
+        if isinstance(value, bool) or not isinstance(value, (int, float, np.number)):
+            return f"{key} must be a number."
+    scores = _xor_scores(answer)
+    for x, score, wanted in zip(_CORNERS, scores, _XOR):
+        if score == 0 or (score > 0) != wanted:
+            where = "exactly zero" if score == 0 else f"{'above' if score > 0 else 'below'} zero"
+            corner = tuple(int(number) for number in x)
+            return (f"at the corner {corner} your z is {score:g}, {where}. It belongs to class {wanted}, "
+                    f"so z must be {'above' if wanted else 'below'} zero.")
+    return None
 
 
 def _scores_match(pattern):
@@ -461,18 +512,29 @@ add(Exercise(
     mistakes=(
         Mistake({"v1": 1.0, "v2": -2.0, "c": 0.0}, "Where exactly are (0, 0) and (1, 1) now, above zero "
                                                    "or below?",
-                "Both lie on the line, with score 0. A small negative bias pushes them to the side "
+                "Both have z = 0, exactly on the line. A small negative bias pushes them to the side "
                 "of class 0, as long as (0, 1) stays above.",
                 recognise=_scores_match((0, 1, 1, 0))),
         Mistake({"v1": 1.0, "v2": -1.0, "c": -0.5}, "Is the second hidden unit pulling strongly enough?",
-                "At (1, 1) h1 has grown to 2 and h2 only to 1. To bring the sum down again, v2 must "
-                "be more than twice as negative as v1 is positive, or nearly so with the bias's help.",
+                "At (1, 1) h1 is 2 and h2 is 1, so z is 2·v1 + v2 + c, and that must be below zero. At "
+                "(0, 1) z is v1 + c, and that must be above.",
                 recognise=_scores_match((-1, 1, 1, 1))),
+        Mistake({"v1": 1.0, "v2": -1.0, "c": 0.0}, "What pulls z below zero at (0, 0), where both hidden "
+                                                  "values are 0?",
+                "At (0, 0) z is the bias alone, so c must be negative. And at (1, 1) h2 must pull more "
+                "strongly, to undo what h1 brings.",
+                recognise=_scores_match((0, 1, 1, 1))),
         Mistake({"v1": 1.0, "v2": 0.0, "c": -1.5}, "That finds one of the corners. Which function of two "
                                                   "inputs is it?",
                 "Only (1, 1) is above zero: that is AND. For XOR the corners with exactly one 1 must "
                 "be above, and h2 is there to pull (1, 1) down.",
                 recognise=_scores_match((-1, -1, -1, 1))),
+        Mistake({"v1": 1.0, "v2": -2.0, "c": -1.0}, "At (0, 1) only h1 is not zero. What is left of it after "
+                                                   "the bias?",
+                "At (0, 1) z is v1 + c. The bias takes away as much as h1 brings, or more: make it "
+                "smaller.",
+                recognise=lambda answer: _scores_match((-1, 0, 0, -1))(answer)
+                or _scores_match((-1, -1, -1, -1))(answer)),
         Mistake({"v1": -1.0, "v2": 2.0, "c": 0.5}, "Every corner is on the wrong side. What is the smallest "
                                                   "change?",
                 "You have found the right line, with the sides exchanged. Change the sign of all three.",
@@ -503,6 +565,20 @@ def no_upper_end(Z):
     return np.maximum((Z + 1) / 2, 0)
 
 
+def no_lower_end(Z):
+    return np.minimum((Z + 1) / 2, 1)
+
+
+def slope_and_place(Z):
+    return np.clip(Z + 1, 0, 1)
+
+
+def one_question_for_the_array(Z):
+    if Z < -1:
+        return 0.0
+    return np.minimum((Z + 1) / 2, 1)
+
+
 def goes_below_zero(Z):
     return np.clip((Z + 1) / 2, -1, 1)
 
@@ -520,9 +596,9 @@ def _cases_graph():
 add(Exercise(
     name="from_graph",
     number="2.10",
-    title="An activation nobody has named",
+    title="An activation from its picture",
     difficulty=2,
-    minutes=8,
+    minutes=6,
     core=False,
     solution=from_graph,
     cases=_cases_graph,
@@ -537,6 +613,13 @@ add(Exercise(
                 "At z = 0 the picture shows 1/2. Yours starts to climb only there: slide it to the left."),
         Mistake(no_upper_end, "What does the picture show to the right of 1?",
                 "It is flat at 1 there. Yours goes on climbing."),
+        Mistake(no_lower_end, "What does the picture show to the left of −1?",
+                "It is flat at 0 there. Yours goes on falling."),
+        Mistake(slope_and_place, "The ramp begins at the right place. Where does it reach 1?",
+                "It reaches 1 at z = 1, two steps to the right of where it began. Yours is there after one."),
+        Mistake(one_question_for_the_array, "“Is Z below −1?” How many answers has that for this Z?",
+                "`if` wants one yes or no, and an array has an answer for every number. np.where or "
+                "np.clip decide place by place."),
         Mistake(goes_below_zero, "What is the lowest value in the picture?",
                 "It never falls below 0. Yours goes on down to −1."),
         Mistake(smooth_instead, "Are the corners of the picture round?",
