@@ -171,7 +171,7 @@ def keep_part(exercise, target):
     source = find_source(target, name)
     if source is None:
         return [f"It could not be kept in my_mlp.py: the source of {name} was not found. Write it "
-                f"with def or class in a cell, run the cell, and check again."]
+                f"with def or class in a cell without %%, run it, and check again."]
     path = home() / "my_mlp.py"
     for _ in range(10):
         before = HEADER

@@ -74,6 +74,12 @@ def solution(name):
         _say(inspect.getsource(package_object(exercise.package_name)).rstrip())
 
 
+def forget():
+    """Begin again with the hints and the questions, as a new notebook does."""
+    _hints_given.clear()
+    _mistakes_told.clear()
+
+
 def package_object(path):
     """Return the object of mlp_lessons called `path`, such as "activations.softmax"."""
     from importlib import import_module
