@@ -85,7 +85,7 @@ def run_quietly(command):
         output += line
         if line.startswith("Collecting"):
             print(".", end="", flush=True)
-    if "\nCollecting" in output:
+    if "Collecting" in output:
         print()
     if process.wait() != 0:
         raise Trouble(explain(output) or unexplained(output))
@@ -112,7 +112,7 @@ def is_set_up():
 def venv_works():
     """Whether .venv holds this version of Python with a pip that runs."""
     try:
-        pip = subprocess.run([str(PYTHON), "-m", "pip", "--version"], stdout=subprocess.PIPE)
+        pip = subprocess.run([str(PYTHON), "-m", "pip", "--version"], capture_output=True)
     except OSError:
         return False
     return pip.returncode == 0 and b"(python %d.%d)" % sys.version_info[:2] in pip.stdout
