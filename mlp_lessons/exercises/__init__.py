@@ -1,4 +1,4 @@
-"""Exercises: `check("name")` judges an answer, `hint("name")` asks on, `solution("name")` shows one."""
+"""Exercises: `check("name")` judges an answer, `hint` asks on, `solution` shows a right one."""
 
 from .keeping import my_network
 from .notebook import check, hint, solution

@@ -2,7 +2,8 @@
 
 import functools
 import inspect
-import types
+
+from .sources import functions_of
 
 
 def comes_from_package(found):
@@ -22,22 +23,13 @@ def find_borrowed(found, package_name):
     if package_name is None:
         return None
     wanted = package_name.split(".")[1]
-    if inspect.isclass(found) and any(
-            _is_of_package(base) and _same_name(base.__name__, wanted) for base in found.__mro__[1:]):
+    bases = found.__mro__[1:] if inspect.isclass(found) else ()
+    if any(_is_of_package(base) and _same_name(base.__name__, wanted) for base in bases):
         return wanted
-    for function in _functions_in(found):
+    for function in functions_of(found):
         if any(_uses(code, function.__globals__, wanted) for code in _all_code(function.__code__)):
             return wanted
     return None
-
-
-def _functions_in(found):
-    """Return the plain functions that a function or class is made of."""
-    things = [found, *vars(found).values()] if inspect.isclass(found) else [found]
-    things = [thing.fget if isinstance(thing, property) else
-              thing.__func__ if isinstance(thing, (staticmethod, classmethod, types.MethodType)) else
-              thing for thing in things]
-    return [thing for thing in things if inspect.isfunction(thing)]
 
 
 def _all_code(code):

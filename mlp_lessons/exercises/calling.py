@@ -26,8 +26,9 @@ MISSING = Foreign("missing")    # an attribute that a script asks for, and the o
 
 _MOST_PRINTED = 2_000           # characters of one call
 _NUMPY_NAMES = {name: thing for name, thing in vars(np).items() if not name.startswith("_")}
-_NOT_THE_LEARNERS = tuple(str(folder) + os.sep for folder in (
-    Path(__file__).parents[1], Path(np.__file__).parent, sysconfig.get_path("stdlib")))
+_NOT_THE_LEARNERS = ("<frozen", "<string>", "<__array_function__", *(
+    str(folder) + os.sep for folder in (
+        Path(__file__).parents[1], Path(np.__file__).parent, sysconfig.get_path("stdlib"))))
 
 
 @dataclass(frozen=True)
@@ -61,8 +62,8 @@ def call_directly(exercise, target):
         printed = _Prints()
         given, results = _with_tools(exercise, arguments), []
         error = None
-        with warnings.catch_warnings(record=True) as caught, np.errstate(all="warn", under="ignore"), \
-                contextlib.redirect_stdout(printed):
+        with (warnings.catch_warnings(record=True) as caught, contextlib.redirect_stdout(printed),
+              np.errstate(all="warn", under="ignore")):
             warnings.simplefilter("always")
             try:
                 _run(exercise, target, given, results)
@@ -197,5 +198,5 @@ def _message_of(exception):
 
 
 def _is_learners(filename):
-    return not (filename.startswith((*_NOT_THE_LEARNERS, "<frozen", "<__array_function__", "<string>"))
+    return not (filename.startswith(_NOT_THE_LEARNERS)
                 or "site-packages" in filename or "dist-packages" in filename)

@@ -1,4 +1,4 @@
-"""Wrong answers that follow a pattern: by a factor, a sign, a transpose, or two of these at once."""
+"""Answers that are wrong by a factor, a sign, a transpose, or two of these at once."""
 
 import numpy as np
 
@@ -30,7 +30,7 @@ def diagnose(exercise, cases, outcomes, expected, label):
 
 
 def _pairs(exercise, cases, outcomes, expected, label):
-    """Return [(got, expected, sizes)], one for each time the part comes up; None if one is missing."""
+    """Return [(got, expected, sizes)], one for each time the part comes up; None if one is lost."""
     found = []
     for case, outcome, should in zip(cases, outcomes, expected):
         if outcome.error:
@@ -58,8 +58,8 @@ def _factors(pairs, tolerance):
             return None
         norm = np.sum(should * should)
         factor = np.sum(got * should) / norm if norm else 0.0
-        largest = np.abs(got).max(initial=0)
-        if factor == 0 or not np.allclose(got, factor * should, rtol=tolerance, atol=1e-9 * largest):
+        almost_zero = 1e-9 * np.abs(got).max(initial=0)
+        if factor == 0 or not np.allclose(got, factor * should, tolerance, almost_zero):
             return None
         factors.append(factor)
     factors = np.array(factors)
@@ -85,7 +85,7 @@ def _sizes(exercise, case, step):
 
 
 def _name_factor(factors, sizes, pairs):
-    """Return (words, question) for positive factors: ("", "") for 1, None if they have no pattern."""
+    """Return (words, question) for positive factors; ("", "") for 1, None if no pattern is seen."""
     if np.allclose(factors, 1, rtol=1e-5):
         return "", ""
     for name in ("N", "K", "N·K"):
@@ -101,18 +101,19 @@ def _name_factor(factors, sizes, pairs):
     if not np.allclose(factors, factors[0], rtol=1e-5):
         return None
     numbers = sum(np.count_nonzero(should) for _, should in pairs)
-    simple = [words for value, words in _SIMPLE.items() if abs(factors[0] / value - 1) < 1e-5]
-    if numbers < _ENOUGH and (not simple or simple[0] not in ("2", "1/2")):
+    words = next((words for value, words in _SIMPLE.items() if abs(factors[0] / value - 1) < 1e-5),
+                 f"{factors[0]:.4g}")
+    if numbers < _ENOUGH and words not in ("2", "1/2"):
         return None
-    same_size = {size.get("N", (0, ""))[0] for size in sizes}
-    for N in same_size if len(same_size) == 1 else ():
-        if N > 1 and (abs(factors[0] * N - 1) < 1e-5 or abs(factors[0] / N - 1) < 1e-5):
-            return (simple or [f"{factors[0]:.4g}"])[0], f"N is {N} here. Who divides by N, and who should?"
-    return (simple or [f"{factors[0]:.4g}"])[0], "Where could a factor have been lost, or come in twice?"
+    N = sizes[0]["N"][0] if "N" in sizes[0] else 0
+    if N > 1 and all(size.get("N", (0,))[0] == N for size in sizes) and (
+            min(abs(factors[0] * N - 1), abs(factors[0] / N - 1)) < 1e-5):
+        return words, f"N is {N} here. Who divides by N, and who should?"
+    return words, "Where could a factor have been lost, or come in twice?"
 
 
 def _tell(words_and_question, negative, transposed):
-    """Return (name, question, explanation) for a factor, a sign, a transpose, or several; or None."""
+    """Return (name, question, explanation), or None if there is nothing to tell."""
     words, question = words_and_question
     found = []    # (name, how yours differs, question)
     if words:

@@ -113,23 +113,27 @@ def _as_meant(exercise, value):
 # Not attempted, or not finished -----------------------------------------------------------------
 
 def _not_finished(exercise, arguments, outcome):
-    """Return the Verdict for work that is still open or was interrupted; None if it can be judged."""
+    """Return the Verdict on work that is open or was interrupted; None if it can be judged."""
     error, value = outcome.error, outcome.value
     if error and error.type == "KeyboardInterrupt":
         return Verdict("error", f"stopped{_at_line(error)}", "Does this line ever come to an end?")
     if error and error.type == "NotImplementedError":
         return _still_a_stub(exercise, arguments, outcome)
     if error and "ellipsis" in error.message:
-        return Verdict("not attempted", f"not attempted yet. The dots still stand{_at_line(error)}")
+        return _not_attempted(f"The dots still stand{_at_line(error)}")
     if exercise.kind in ("choice", "value"):
         if is_open(value):
-            return Verdict("not attempted", f"not attempted yet. Give {exercise.object_name} a value "
-                                            f"in the cell above, and run it.")
+            return _not_attempted(f"Give {exercise.object_name} a value in the cell above, and run "
+                                  f"it.")
         if exercise.accept is not None and has_open_parts(value):
             return _unfinished(value, "not finished")
     elif error is None and has_open_parts(value):
-        return Verdict("not attempted", "not attempted yet. There are still dots in the cell above.")
+        return _not_attempted("There are still dots in the cell above.")
     return None
+
+
+def _not_attempted(why):
+    return Verdict("not attempted", f"not attempted yet. {why}")
 
 
 def _still_a_stub(exercise, arguments, outcome):
@@ -137,11 +141,10 @@ def _still_a_stub(exercise, arguments, outcome):
     error = outcome.error
     line = f" Line {error.line} still raises NotImplementedError." if error.line else ""
     if exercise.kind != "class":
-        return Verdict("not attempted", "not attempted yet. The cell above still says “your turn”.")
+        return _not_attempted("The cell above still says “your turn”.")
     done = [step[0] for step in arguments[:len(outcome.value)] if step[0] not in ("set", "get")]
     if done in ([], ["new"]):
-        return Verdict("not attempted",
-                       f"not attempted yet. The cell above still says “your turn”.{line}")
+        return _not_attempted(f"The cell above still says “your turn”.{line}")
     should = call_directly(exercise, exercise.solution)(arguments).value[:len(outcome.value)]
     problem = None if exercise.accept else \
         _first_wrong_part(exercise, arguments, outcome, should)
@@ -379,7 +382,8 @@ def _same_outcome(exercise, learners, wrong):
         return bool(learners.error and wrong.error) and _same_error(learners.error, wrong.error)
     if exercise.quiet and set(learners.warnings) != set(wrong.warnings):
         return False
-    return _other_argument(exercise, learners.arguments, wrong.arguments, exercise.tolerance) is None
+    changed = (exercise, learners.arguments, wrong.arguments, exercise.tolerance)
+    return _other_argument(*changed) is None
 
 
 def _same_error(learners, wrong):

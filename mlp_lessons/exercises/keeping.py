@@ -21,6 +21,7 @@ from uuid import uuid4
 from .record import all_exercises
 from .sources import find_source
 
+_STARTED_IN = Path.cwd()    # the notebooks' folder, wherever a cell goes later with os.chdir
 HEADER = '''"""My network: every part I wrote in the lessons, kept here when it passed its check."""
 
 import numpy as np
@@ -30,7 +31,7 @@ _MARK = re.compile(r"^# ---- (?P<target>\w+) · exercise (?P<number>[\d.]+) -+$"
 
 def home():
     """Return the folder where the learner's files are kept."""
-    return Path(os.environ.get("MLP_LESSONS_HOME") or ".")
+    return Path(os.environ.get("MLP_LESSONS_HOME") or _STARTED_IN)
 
 
 def remember(exercise, verdict, target):
@@ -98,7 +99,8 @@ def _write(path, text):
 
 def _free_path(folder, pattern):
     """Return the first path folder/pattern that is not taken, with 1, 2, … for the {}."""
-    return next(path for path in (folder / pattern.format(k) for k in count(1)) if not path.exists())
+    paths = (folder / pattern.format(number) for number in count(1))
+    return next(path for path in paths if not path.exists())
 
 
 # My network -------------------------------------------------------------------------------------
@@ -123,7 +125,7 @@ def my_network():
             kept = {match["target"]: match["number"] for match in _MARK.finditer(_read(path))}
             found.parts = {name: getattr(module, name) for name, exercise in needed.items()
                            if hasattr(module, name) and kept.get(name) == exercise.number}
-        except (Exception, SystemExit) as error:    # it is the learner's file: anything can be in it
+        except (Exception, SystemExit) as error:    # anything can be in the learner's file
             found.problem = f"my_mlp.py could not be read: {type(error).__name__}: {error}"
     found.missing = [exercise for name, exercise in needed.items() if name not in found.parts]
     return found
@@ -205,7 +207,7 @@ def _tell_damaged(error):
 
 
 def with_section(text, exercise, source):
-    """Return the file with the section of this part put in or replaced, None if a later one is there."""
+    """Return the file with the section of this part put in; None if a later one is there."""
     name = exercise.object_name
     mark = f"# ---- {name} · exercise {exercise.number} "
     section = mark + "-" * max(3, 98 - len(mark)) + f"\n\n{source.rstrip()}\n"
@@ -239,7 +241,7 @@ def _judge_file(text, exercise):
     with tempfile.TemporaryDirectory() as folder:
         candidate = Path(folder) / "my_mlp.py"
         candidate.write_text(text, encoding="utf-8")
-        command = [sys.executable, "-m", "mlp_lessons.exercises.judge_file", str(candidate), exercise.name]
+        command = [sys.executable, "-m", f"{__package__}.judge_file", str(candidate), exercise.name]
         environment = os.environ | {"PYTHONPATH": os.pathsep.join(filter(None, sys.path)),
                                     "PYTHONUTF8": "1"}
         try:
@@ -253,7 +255,7 @@ def _judge_file(text, exercise):
 
 
 def _tell_reason(reason, text, name):
-    """Return why a part does not work in the file; a helper that stands in another cell is named."""
+    """Return why a part does not work in the file, with the name of a helper that it misses."""
     stopped = re.match(r"my_mlp\.py stops at its line (\d+)", reason)
     if stopped and not _is_in_section(int(stopped[1]), text, name):
         return f"{reason}. That is outside of {name}: repair it there, and check again."

@@ -19,7 +19,7 @@ def check(name):
     exercise = get_exercise(name)
     for overwritten in restore_numpy():
         _say(f"np.{overwritten} had been given another value; it is NumPy's own again.")
-    target, missing = _find(exercise)
+    target, missing = find_answer(exercise, _namespace())
     printed = []
     if missing:
         verdict = Verdict("not attempted", missing)
@@ -91,18 +91,18 @@ def package_object(path):
     return thing
 
 
-def _find(exercise):
+def find_answer(exercise, namespace):
     """Return (the learner's object, None), or (None, why there is nothing to judge)."""
     name = exercise.object_name
-    namespace = _namespace()
     if name not in namespace:
-        return None, f"not attempted yet. There is no {name} so far: complete the cell above and run it."
+        return None, (f"not attempted yet. There is no {name} so far: complete the cell above and "
+                      f"run it.")
     found = namespace[name]
     if exercise.kind not in ("function", "class"):
         return found, None
     if borrowing.comes_from_package(found):
-        return None, (f"not attempted yet. {name} comes from mlp_lessons. Write your own in the cell "
-                      f"above, and run it.")
+        return None, (f"not attempted yet. {name} comes from mlp_lessons. Write your own in the "
+                      f"cell above, and run it.")
     borrowed = borrowing.find_borrowed(found, exercise.package_name)
     if borrowed:
         return None, (f"not attempted yet. {name} uses {borrowed} of mlp_lessons, which is the "

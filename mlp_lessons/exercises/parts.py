@@ -1,4 +1,4 @@
-"""The parts of a result: what a function returned, item by item; what each step of a script gave."""
+"""The parts of a result: what a function returned, item by item, or the steps of a script gave."""
 
 from dataclasses import dataclass
 from typing import Any
@@ -57,7 +57,7 @@ def _items(exercise, got, expected):
         if not isinstance(got, dict):
             return None
         name = "your {}" if exercise.kind == "value" else "the entry {!r}"
-        return [(name.format(key), got.get(key, MISSING), should) for key, should in expected.items()]
+        return [(name.format(key), got.get(key, MISSING), expected[key]) for key in expected]
     several = isinstance(expected, tuple) and exercise.kind != "value"    # return W, b
     unlike = isinstance(expected, (list, tuple)) and not is_numeric(expected)
     if not (several or unlike or (has_open_parts(got) and np.ndim(expected) > 0)):

@@ -34,7 +34,7 @@ class Mistake:
 
     `wrong` is a function or class as the learner would write it (its name does not matter), or the
     wrong value of a variable. `question` is said the first time, `explanation` when the same
-    mistake comes again. `recognise(value)` finds it where several wrong values are the same mistake.
+    mistake comes again. `recognise(value)` finds it where many wrong values are the same mistake.
     """
 
     wrong: Any
@@ -82,7 +82,7 @@ class Exercise:
     tolerance: float = 1e-7             # relative; and the same, absolute
     own_stub: str | None = None         # the cell to complete, where the usual one does not fit
     own_solution: str | None = None     # the source to show, where it cannot be read off `solution`
-    package_name: str | None = None     # what mlp_lessons calls the finished thing, "losses.softmax"
+    package_name: str | None = None     # the finished thing in mlp_lessons, "activations.softmax"
     part: bool = False                  # a part of the learner's own network: kept in my_mlp.py
 
     @property
@@ -180,7 +180,8 @@ def get_exercise(name):
 
 @cache
 def _lesson_numbers():
-    return [int(path.stem[-2:]) for path in sorted(Path(__file__).parent.glob("lesson_[0-9][0-9].py"))]
+    files = Path(__file__).parent.glob("lesson_[0-9][0-9].py")
+    return sorted(int(path.stem[-2:]) for path in files)
 
 
 def _load(lesson):

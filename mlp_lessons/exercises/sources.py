@@ -59,7 +59,8 @@ def _collect_helpers(source, module, helpers, known):
         if inspect.ismodule(thing):
             helpers[name] = f"import {thing.__name__} as {name}"
             continue
-        has_name = (inspect.isclass(thing) or inspect.isroutine(thing)) and "<" not in thing.__name__
+        is_code = inspect.isclass(thing) or inspect.isroutine(thing)
+        has_name = is_code and thing.__name__ != "<lambda>"
         if has_name and not thing.__module__.startswith(_LESSONS):
             helpers[name] = f"from {thing.__module__} import {thing.__name__} as {name}"
             continue

@@ -93,14 +93,14 @@ def called_with(exercise, arguments):
         shapes = [f"{name} {brief(value)}" for name, value in named_arguments(exercise, arguments)]
         return f"\n  It was called with {', '.join(shapes)}."
     if exercise.kind == "class":
-        return f"\n  It was used so: {', '.join(_steps(arguments))}."
+        return f"\n  It was used so: {', '.join(_steps(exercise, arguments))}."
     return ""
 
 
 def inputs_of(exercise, arguments, step=0):
     """Return "For Z of shape (5, 3) ", or the numbers themselves where they are few."""
     if exercise.kind == "class":
-        return f"After {', '.join(_steps(arguments[:step + 1]))}: "
+        return f"After {', '.join(_steps(exercise, arguments[:step + 1]))}: "
     named = named_arguments(exercise, arguments)
     if not named:
         return ""
@@ -112,10 +112,18 @@ def inputs_of(exercise, arguments, step=0):
     return f"For {', '.join(shown)} "
 
 
-def _steps(script):
-    """Return ["new(2, 3)", "forward(of shape (5, 2))"]; what only sets or reads is left out."""
-    return [f"{step}({', '.join(map(brief, given))})" for step, *given in script
-            if step not in ("get", "set")]
+def _steps(exercise, script):
+    """Return ["MyLayer(2, 3)", "forward(X of shape (5, 2))"]; sets and gets are left out."""
+    told = []
+    for step, *given in script:
+        if step == "new":
+            told.append(f"{exercise.object_name}({', '.join(map(brief, given))})")
+        elif step not in ("get", "set"):
+            names = [name for name in inspect.signature(getattr(exercise.solution, step)).parameters
+                     if name != "self"]
+            shapes = (f"{name} {brief(value)}" for name, value in zip(names, given))
+            told.append(f"{step}({', '.join(shapes)})")
+    return told
 
 
 def _count(value):

@@ -37,12 +37,11 @@ def as_plain(value):
 def _plain(value, levels):
     if value is None or value is ... or type(value) in (bool, int, float, str, Tool, Foreign):
         return value
-    if isinstance(value, np.ndarray):
-        return _plain_array(value)
-    if isinstance(value, np.generic) and not isinstance(value, str):
-        plain = _plain_array(np.asarray(value))
-        keeps_its_type = isinstance(plain, Foreign) or plain.dtype == np.float32
-        return plain if keeps_its_type else plain.item()
+    if isinstance(value, (np.ndarray, np.generic)) and not isinstance(value, str):
+        plain = _plain_array(np.asanyarray(value))
+        is_number = isinstance(plain, np.ndarray) and plain.ndim == 0
+        # Single precision must stay visible: it cannot be held to the usual tolerance.
+        return plain.item() if is_number and plain.dtype != np.float32 else plain
     for kind in (bool, int, float, str):
         if isinstance(value, kind):
             return kind(value)

@@ -27,9 +27,10 @@ def _about_texts(exercise):
         if not name.isidentifier():
             found.append(f"{name!r} cannot be a name in Python.")
         if name in mlp_lessons.__all__:
-            found.append(f"{name} is a public name of mlp_lessons: an import would pass for an answer.")
+            found.append(f"{name} is a public name of mlp_lessons: an import would pass for an "
+                         f"answer.")
     if not re.fullmatch(r"(0|[1-9]\d?)\.[1-9]\d?", exercise.number):
-        found.append('the number must look like "4.10": the lesson, a point, a running number from 1.')
+        found.append('the number must look like "4.10": lesson, point, running number from 1.')
     if exercise.difficulty not in (1, 2, 3):
         found.append("the difficulty must be 1, 2 or 3.")
     if not (isinstance(exercise.minutes, int) and exercise.minutes > 0):

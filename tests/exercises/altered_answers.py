@@ -13,7 +13,7 @@ from mlp_lessons.exercises.values import as_plain, is_numeric
 
 
 def altered(exercise, alter):
-    """Return a `call` that gives `alter(outcome, number of the call)` of the solution's outcomes."""
+    """Return a `call` that gives `alter(outcome, number of the call)` of what the solution does."""
     solve = call_directly(exercise, exercise.solution)
     calls = []
 
@@ -63,8 +63,9 @@ def _map_part(exercise, outcome, label, change):
 def each_result(value):
     """Return an `alter` that puts `value` for the result, or for all results of a script."""
     def alter(outcome, number):
-        if isinstance(outcome.value, list) and any(item is None for item in outcome.value):
-            return replace(outcome, value=[None if item is None else value for item in outcome.value])
+        results = outcome.value
+        if isinstance(results, list) and any(item is None for item in results):
+            return replace(outcome, value=[item if item is None else value for item in results])
         return replace(outcome, value=value)
 
     return alter

@@ -5,8 +5,8 @@ import io
 import textwrap
 
 import pytest
-from IPython.core.interactiveshell import InteractiveShell
 from ipykernel.compiler import XCachingCompiler
+from IPython.core.interactiveshell import InteractiveShell
 from traitlets.config import Config
 
 from mlp_lessons.exercises import notebook, record
@@ -57,7 +57,7 @@ def home(tmp_path, monkeypatch):
 def course(monkeypatch):
     """A course of the exercises that a test adds: course(exercise, …)."""
     monkeypatch.setattr(record, "_EXERCISES", {})
-    monkeypatch.setattr(record, "_lesson_numbers", lambda: [])
+    monkeypatch.setattr(record, "_lesson_numbers", list)
 
     def add(*exercises):
         for exercise in exercises:

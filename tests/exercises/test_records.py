@@ -11,7 +11,6 @@ import linecache
 import re
 import traceback
 from dataclasses import fields, is_dataclass
-from importlib import import_module
 from pathlib import Path
 
 import numpy as np
@@ -31,6 +30,7 @@ from mlp_lessons.exercises.calling import Error, Outcome, call_directly
 from mlp_lessons.exercises.judging import judge
 from mlp_lessons.exercises.notebook import package_object
 from mlp_lessons.exercises.record import Tool
+from mlp_lessons.exercises.sources import find_source
 from mlp_lessons.exercises.values import Foreign, same_value
 
 LESSONS = sorted(Path(record.__file__).parent.glob("lesson_[0-9][0-9].py"))
@@ -88,7 +88,7 @@ def test_the_file_loads(lesson):
 @every_lesson
 def test_the_numbers_are_of_this_lesson(lesson):
     """Exercise 4.3 stands in lesson_04.py, and no name or number is taken twice."""
-    text = Path(import_module(f"mlp_lessons.exercises.{lesson}").__file__).read_text(encoding="utf-8")
+    text = (LESSONS[0].parent / f"{lesson}.py").read_text(encoding="utf-8")
     assert {int(number) for number in re.findall(r'number="(\d+)\.', text)} == {int(lesson[-2:])}
 
 
@@ -129,7 +129,8 @@ def test_every_mistake_is_told_its_own(exercise):
             verdict = judge_object(exercise, answer)
             assert not verdict.passed, f"{mistake.name} passes. Its cell:\n{source}"
             assert verdict.question == mistake.question, f"{mistake.name}: {verdict}"
-            assert mistake.question in verdict.text() and mistake.explanation in verdict.text(again=True)
+            assert mistake.question in verdict.text()
+            assert mistake.explanation in verdict.text(again=True)
 
 
 @every_exercise
@@ -178,8 +179,9 @@ def test_the_solution_works_in_my_mlp(exercise, tmp_path):
         return
     text = keeping.HEADER
     for earlier in record.all_exercises():
-        if earlier.part and earlier.lesson <= exercise.lesson:
-            text = keeping.with_section(text, earlier, earlier.solution_source)
+        if earlier.part:
+            thing = run_cell(earlier, earlier.solution_source)
+            text = keeping.with_section(text, earlier, find_source(thing, earlier.object_name))
         if earlier is exercise:
             break
     path = tmp_path / "my_mlp.py"
@@ -246,7 +248,8 @@ def test_an_answer_that_is_only_nearly_right_is_wrong(exercise):
 
     if not is_code(exercise) or exercise.accept is not None:
         return
-    for change in (noisy, first_row_only, lambda array: array[None], lambda array: array[..., None]):
+    for change in (noisy, first_row_only, lambda array: array[None],
+                   lambda array: array[..., None]):
         if _says_something(exercise, change):
             assert not judge_altered(exercise, each_array(change)).passed, change
 
@@ -298,7 +301,7 @@ def test_factor_sign_and_transpose_are_recognised(exercise):
                 continue
             if not any(np.any(value) for value in expected):
                 continue
-            alter = each_array(lambda array: change(array.astype(float)), only=(exercise, label))
+            alter = each_array(change, only=(exercise, label))
             verdict = judge_altered(exercise, alter)
             assert not verdict.passed, (label, name)
             listed = any(verdict.question == mistake.question for mistake in exercise.mistakes)
@@ -365,11 +368,11 @@ def test_the_verdict_is_the_same_through_a_pipe(exercise):
     """A grader sends arguments and outcomes as JSON between two processes."""
     for answer in (exercise.solution, *(mistake.wrong for mistake in exercise.mistakes)):
         here = call_directly(exercise, answer)
+        assert judge(exercise, _piped(here)) == judge(exercise, here)
 
-        def there(arguments):
-            return _through_json(here(_through_json(arguments)))
 
-        assert judge(exercise, there) == judge(exercise, here)
+def _piped(call):
+    return lambda arguments: _through_json(call(_through_json(arguments)))
 
 
 def _through_json(value):
