@@ -319,10 +319,11 @@ def _compare_warnings(exercise, arguments, outcome):
 
 def _name_mistake(exercise, cases, outcomes, expected, problem):
     """Return the Verdict for a wrong answer, with the known mistake that it is, if it is one."""
-    for mistake in exercise.mistakes:
-        if _is_mistake(exercise, mistake, cases, outcomes):
-            return Verdict(problem.state, problem.symptom, mistake.question, mistake.explanation,
-                           mistake.name)
+    for is_it in (_is_mistake, _is_recognised):    # exactly the same before alike
+        for mistake in exercise.mistakes:
+            if is_it(exercise, mistake, cases, outcomes):
+                return Verdict(problem.state, problem.symptom, mistake.question,
+                               mistake.explanation, mistake.name)
     told = _GENERAL.get(problem.state)
     if told is None and exercise.accept is None and problem.part is not None:
         told = diagnose(exercise, cases, outcomes, expected, problem.part)
@@ -346,9 +347,6 @@ _GENERAL = {    # state -> name, question, explanation
 
 def _is_mistake(exercise, mistake, cases, outcomes):
     """Say whether the learner's outcomes are those of this mistake, in every case."""
-    if mistake.recognise is not None:
-        return any(_safely(mistake.recognise, _filled_in(outcome.value), otherwise=False)
-                   for outcome in outcomes)
     if exercise.kind == "choice":
         return same_value(outcomes[0].value, mistake.wrong, 0)
     if exercise.kind == "value":
@@ -357,6 +355,13 @@ def _is_mistake(exercise, mistake, cases, outcomes):
     make = call_directly(exercise, mistake.wrong)
     return all(_same_outcome(exercise, outcome, make(arguments))
                for arguments, outcome in zip(cases, outcomes))
+
+
+def _is_recognised(exercise, mistake, cases, outcomes):
+    """Say whether the record's own `recognise` knows this mistake by its value in some case."""
+    return mistake.recognise is not None and any(
+        _safely(mistake.recognise, _filled_in(outcome.value), otherwise=False)
+        for outcome in outcomes)
 
 
 def _filled_in(value):

@@ -167,8 +167,8 @@ def all_exercises(lesson=None):
 
 def get_exercise(name):
     """Return the record called `name`; ValueError with the nearest names if there is none."""
-    for number in _lesson_numbers():    # no further than needed: a lesson's file takes time to load
-        if name in _EXERCISES:
+    for number in sorted(_lesson_numbers(), key=lambda number: not _mentions(number, name)):
+        if name in _EXERCISES:    # usually after one file
             break
         _load(number)
     if name in _EXERCISES:
@@ -182,6 +182,11 @@ def get_exercise(name):
 def _lesson_numbers():
     files = Path(__file__).parent.glob("lesson_[0-9][0-9].py")
     return sorted(int(path.stem[-2:]) for path in files)
+
+
+def _mentions(lesson, name):
+    path = Path(__file__).parent / f"lesson_{lesson:02d}.py"
+    return f'name="{name}"' in path.read_text(encoding="utf-8")
 
 
 def _load(lesson):

@@ -8,6 +8,7 @@ import re
 import symtable
 import sys
 import textwrap
+from functools import cache
 from pathlib import Path
 
 import numpy as np
@@ -27,7 +28,7 @@ def as_cell(answer, name):
     """
     if not (inspect.isclass(answer) or inspect.isfunction(answer)):
         return f"{name} = {written_out(answer)}"
-    source = textwrap.dedent(inspect.getsource(answer)).strip("\n")
+    source = _source_of(answer)
     helpers = {}
     _collect_helpers(source, sys.modules[answer.__module__], helpers, {answer.__name__})
     new_names = {name: f"_{name}", answer.__name__: name}    # a helper may bear the name already
@@ -45,6 +46,12 @@ def written_out(value):
     if isinstance(value, np.ndarray):
         return f"np.array({written_out(value.tolist())})"
     return "..." if value is ... else repr(value)
+
+
+@cache
+def _source_of(thing):
+    """Return the source of a function or class; slow for a class, as its whole file is parsed."""
+    return textwrap.dedent(inspect.getsource(thing)).strip("\n")
 
 
 def _collect_helpers(source, module, helpers, known):
@@ -65,8 +72,7 @@ def _collect_helpers(source, module, helpers, known):
             helpers[name] = f"from {thing.__module__} import {thing.__name__} as {name}"
             continue
         where = sys.modules[thing.__module__] if has_name else module
-        text = inspect.getsource(thing) if has_name else _assignment(module, name)
-        text = textwrap.dedent(text).strip("\n")
+        text = _source_of(thing) if has_name else _assignment(module, name)
         if has_name and thing.__name__ != name:
             text += f"\n\n\n{name} = {thing.__name__}"
         _collect_helpers(text, where, helpers, known)
