@@ -172,6 +172,34 @@ def test_the_form_of_the_file_is_checked(short):
     assert "not in the builder's form" in complaint(check_built, path)
     assert build(path) == "only its form changed"
     assert path.read_bytes() == good
+    edit(path, '"Python 3"', '"conda"')
+    assert complaint(check_built, path) == "its metadata is not the builder's"
+
+
+def test_pictures_and_tracebacks_are_not_compared_but_texts_are():
+    def notebook(picture="a", line="1", label="One axis", message="no"):
+        outputs = [
+            new_output("display_data", data={"image/png": picture, "text/plain": label}),
+            new_output("error", ename="ValueError", evalue=message, traceback=[line]),
+        ]
+        return new_notebook(cells=[new_code_cell("f()", id="a", outputs=outputs)])
+
+    assert differences(notebook(), notebook(picture="b", line="2")) == []
+    for other in (notebook(label="Two axes"), notebook(message="yes")):
+        [problem] = differences(notebook(), other)
+        assert problem.startswith("cell 1 (f()): building changes its outputs")
+    assert differences(notebook(), new_notebook()) == ["has 1 cells, building it gives 0"]
+
+
+def test_a_write_that_fails_leaves_the_old_file_and_no_other(small, monkeypatch):
+    def refuse(*_):
+        raise OSError("no")
+
+    monkeypatch.setattr(building.os, "replace", refuse)
+    with pytest.raises(OSError):
+        building.write_atomically(small, "new")
+    assert [path.name for path in small.parent.iterdir()] == [SMALL.name]
+    assert small.read_bytes() == SMALL.read_bytes()
 
 
 def test_an_output_that_varies_by_nature_is_written_once(short):
@@ -221,13 +249,16 @@ def test_an_exception_may_be_meant(short):
 
 def test_a_learners_progress_reaches_no_output(short, monkeypatch):
     monkeypatch.setenv("MLP_LESSONS_HOME", str(Path(__file__).parent))
+    monkeypatch.setenv("IPYTHONDIR", "/somewhere")
+    monkeypatch.setenv("MPLBACKEND", "agg")
+    monkeypatch.setenv("PYTHONWARNINGS", "ignore")
     path = short("import os\n"
-                 "home = os.environ['MLP_LESSONS_HOME']\n"
-                 "print(os.listdir(home), os.path.basename(os.getcwd()) == 'tests')\n"
-                 "print('profile' in os.environ['IPYTHONDIR'], 'MPLBACKEND' in os.environ)")
+                 "print(os.listdir(os.environ['MLP_LESSONS_HOME']))\n"
+                 "print(os.listdir(), os.environ['IPYTHONDIR'] == '/somewhere')\n"
+                 "print(os.environ.get('MPLBACKEND') == 'agg', 'PYTHONWARNINGS' in os.environ)")
     build(path)
     [output] = nbformat.read(path, as_version=4).cells[0].outputs
-    assert output.text.startswith("[] False\n")
+    assert output.text == "[]\n['03_short.ipynb'] False\nFalse False\n"
 
 
 def tag(position, *tags):
@@ -322,8 +353,10 @@ def ids(*cells, lesson=2):
     notebook = new_notebook()
     notebook.cells = list(cells)
     normalise_cells(notebook, lesson)
+    found = [cell.id for cell in notebook.cells]
     nbformat.validate(notebook)
-    return [cell.id for cell in notebook.cells]
+    assert found == [cell.id for cell in notebook.cells]    # validating repairs, in silence
+    return found
 
 
 def test_chosen_ids_stay_and_random_ones_follow_the_content():

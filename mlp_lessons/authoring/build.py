@@ -106,7 +106,7 @@ def make(path):
     raise_problems(structure_problems(built, lesson))
     with tempfile.TemporaryDirectory(prefix="mlp_lessons_home_") as home:
         try:
-            execute(clear_outputs(built), path.parent, home)
+            execute(built, path.parent, home)
         except CellFailed as failure:
             raise BuildError(str(failure)) from None
     normalise_outputs(built)
@@ -159,13 +159,6 @@ def refill(notebook):
                 cell.source = record.get_exercise(name).stub
             except ValueError as error:
                 raise BuildError(f"{name_cell(cell, index)}: {error}") from None
-
-
-def clear_outputs(notebook):
-    for cell in notebook.cells:
-        if cell.cell_type == "code":
-            cell.outputs, cell.execution_count = [], None
-    return notebook
 
 
 def structure_problems(notebook, lesson):
