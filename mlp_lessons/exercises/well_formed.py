@@ -11,6 +11,10 @@ from .record import Mistake
 
 def complaints(exercise):
     """Return what is wrong with the form of a record: sentences for its author."""
+    if not _is_list_of(exercise.mistakes, Mistake):
+        return ["mistakes must be a tuple of Mistake(…). Is a comma missing?"]
+    if not isinstance(exercise.alternatives, (list, tuple)):
+        return ["alternatives must be a tuple. Is a comma missing?"]
     found = _about_texts(exercise) + _about_mistakes(exercise)
     if exercise.kind == "choice":
         found += _about_options(exercise)
@@ -44,10 +48,6 @@ def _about_texts(exercise):
 
 
 def _about_mistakes(exercise):
-    if not _is_list_of(exercise.mistakes, Mistake):
-        return ["mistakes must be a tuple of Mistake(…). Is a comma missing?"]
-    if not isinstance(exercise.alternatives, (list, tuple)):
-        return ["alternatives must be a tuple. Is a comma missing?"]
     found = []
     if exercise.kind != "choice" and len(exercise.mistakes) < 3:
         found.append(f"it has {len(exercise.mistakes)} mistakes; at least 3 are needed.")
