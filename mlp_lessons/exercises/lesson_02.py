@@ -103,6 +103,22 @@ def collapse(W1, b1, W2, b2):
     return W2 @ W1, W2 @ b1 + b2
 
 
+def neuron_by_neuron(W1, b1, W2, b2):
+    W, b = np.zeros((len(W2), W1.shape[1])), np.zeros(len(W2))
+    for i in range(len(W2)):
+        b[i] = b2[i]
+        for h in range(len(W1)):
+            W[i] += W2[i, h] * W1[h]
+            b[i] += W2[i, h] * b1[h]
+    return W, b
+
+
+def probed(first_W, first_b, second_W, second_b):
+    zero = second_W.dot(first_b) + second_b
+    columns = [second_W.dot(first_W.dot(x)) for x in np.eye(first_W.shape[1])]
+    return [np.array(columns).T, zero]
+
+
 def biases_added(W1, b1, W2, b2):
     return W2 @ W1, b1 + b2
 
@@ -156,6 +172,7 @@ add(Exercise(
     difficulty=2,
     minutes=6,
     solution=collapse,
+    alternatives=(neuron_by_neuron, probed),
     returns=("W", "b"),
     cases=_cases_collapse,
     why="However many linear layers you stack, one does the same work.",
@@ -200,6 +217,36 @@ def my_relu(Z):
     return np.maximum(Z, 0)
 
 
+def number_by_number(Z):
+    A = np.zeros(Z.shape)
+    for place in np.ndindex(Z.shape):
+        if Z[place] > 0:
+            A[place] = Z[place]
+    return A
+
+
+def with_where(sums):
+    return np.where(sums >= 0, sums, 0)
+
+
+def with_a_mask(Z):
+    return Z * (Z > 0)
+
+
+def half_of_both(Z):
+    return (Z + abs(Z)) / 2
+
+
+def on_a_copy(Z):
+    A = Z.copy()
+    A[A < 0] = 0
+    return A
+
+
+def clipped(Z):
+    return Z.clip(0, None)
+
+
 def absolute_value(Z):
     return np.abs(Z)
 
@@ -238,6 +285,7 @@ add(Exercise(
     difficulty=1,
     minutes=3,
     solution=my_relu,
+    alternatives=(number_by_number, with_where, with_a_mask, half_of_both, on_a_copy, clipped),
     cases=_cases_relu,
     package_name="activations.ReLU",
     why="It is a switch and a wire in one: negative sums are switched off, positive ones pass unchanged.",
@@ -305,6 +353,33 @@ def my_sigmoid(Z):
     return np.where(Z >= 0, 1, e) / (1 + e)
 
 
+def with_masks(Z):
+    A = np.zeros(Z.shape)
+    positive = Z > 0
+    A[positive] = 1 / (1 + np.exp(-Z[positive]))
+    e = np.exp(Z[~positive])
+    A[~positive] = e / (1 + e)
+    return A
+
+
+def in_a_loop(values):
+    result = []
+    for z in values.ravel():
+        if z >= 0:
+            result.append(1 / (1 + np.exp(-z)))
+        else:
+            result.append(np.exp(z) / (np.exp(z) + 1))
+    return np.array(result).reshape(values.shape)
+
+
+def both_ends_clipped(Z):
+    return 1 / (1 + np.exp(-np.clip(Z, -700, 700)))
+
+
+def by_tanh(Z):
+    return (1 + np.tanh(Z / 2)) / 2
+
+
 def as_written(Z):
     return 1 / (1 + np.exp(-Z))
 
@@ -349,6 +424,7 @@ add(Exercise(
     difficulty=3,
     minutes=15,
     solution=my_sigmoid,
+    alternatives=(with_masks, in_a_loop, both_ends_clipped, by_tanh),
     cases=_cases_sigmoid,
     quiet=True,
     package_name="activations.sigmoid",
@@ -394,6 +470,10 @@ def tanh_from_sigmoid(Z):
     return 2 * sigmoid(2 * Z) - 1
 
 
+def difference_of_two(Z):
+    return sigmoid(2 * Z) - sigmoid(-2 * Z)
+
+
 def not_steep_enough(Z):
     return 2 * sigmoid(Z) - 1
 
@@ -431,6 +511,7 @@ add(Exercise(
     difficulty=2,
     minutes=6,
     solution=tanh_from_sigmoid,
+    alternatives=(difference_of_two,),
     cases=_cases_tanh,
     why="One curve in two costumes: from 0 to 1 as sigmoid, from −1 to 1 as tanh.",
     hints=("Sigmoid runs from 0 to 1, tanh from −1 to 1. How do you stretch and shift the heights?",
@@ -495,6 +576,7 @@ add(Exercise(
     difficulty=2,
     minutes=8,
     solution={"v1": 1.0, "v2": -2.0, "c": -0.5},
+    alternatives=({"v1": 2, "v2": -4.0, "c": -1}, {"v1": 10, "v2": -25, "c": -1e-3}),
     accept=_accept_xor,
     own_stub="""
         xor_output = {
@@ -553,6 +635,19 @@ def from_graph(Z):
     return np.clip((Z + 1) / 2, 0, 1)
 
 
+def two_relus(Z):
+    return (np.maximum(Z + 1, 0) - np.maximum(Z - 1, 0)) / 2
+
+
+def low_and_high(Z):
+    A = 0.5 * Z + 0.5
+    return np.minimum(1, np.maximum(0, A))
+
+
+def three_pieces(Z):
+    return np.where(Z < -1, 0, np.where(Z > 1, 1, (Z + 1) / 2))
+
+
 def too_steep(Z):
     return np.clip(Z, 0, 1)
 
@@ -601,6 +696,7 @@ add(Exercise(
     minutes=6,
     core=False,
     solution=from_graph,
+    alternatives=(two_relus, low_and_high, three_pieces),
     cases=_cases_graph,
     why="Any bend will do. You have read a function off its picture and built it from straight pieces.",
     hints=("Read off three things: where the ramp begins, where it ends, and how steep it is.",

@@ -147,8 +147,8 @@ def test_a_changed_input_is_seen_only_if_it_stays_changed():
         return result
 
     def wiggled(dZ):
-        dZ[0, 0] += 1e-5
-        dZ[0, 0] -= 1e-5
+        dZ += 0.1
+        dZ -= 0.1    # which leaves a trace in the last digit
         return dZ.sum(axis=0)
 
     assert judged(make(), shifted).state == "wrong value"
@@ -574,6 +574,11 @@ def test_accept_decides_and_survives_nonsense():
     assert judged(exercise, {"w": 5}).passed
     assert "0.1 is too small" in judged(exercise, {"w": 0.1}).text()
     assert judged(exercise, {"w": ...}).state == "not attempted"
+    verdict = judged(exercise, {"w": 0.1, "v": ...})
+    assert verdict.state == "not attempted" and "1 of 2 are filled in" in verdict.text()
+    exercise = make(accept=lambda db, arguments: None if db.sum() else "it is zero.")
+    assert judged(exercise, lambda dZ: None).state == "returned nothing"
+    exercise = make_value({"w": 1.0}, accept=accept)
     for nonsense in (5, "text", {}, {"w": "1"}, None, {"w": None}):
         verdict = judged(exercise, nonsense)
         assert verdict.state == "wrong type" and verdict.text()
