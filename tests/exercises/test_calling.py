@@ -216,6 +216,11 @@ class Named(tuple):
     pass
 
 
+class Unreadable(list):
+    def __iter__(self):
+        raise RuntimeError
+
+
 def _cycle():
     items = []
     items.append(items)
@@ -244,7 +249,7 @@ def test_what_can_be_plain_is(value, plain):
     (np.broadcast_to(1.0, (10 ** 6, 10 ** 6)), "an array, of shape (1000000, 1000000)"),
     (list(range(100_000)), "a list of 100000"), (Hostile(), "a Hostile"),
     (np.array("2026-01-01", dtype="datetime64"), "an array of datetime64[D]"),
-    (functools.partial(len), "a partial"),
+    (functools.partial(len), "a partial"), (Unreadable([1]), "an Unreadable"),
 ], ids=lambda value: type(value).__name__)
 def test_what_is_not_plain_is_described(value, what):
     assert as_plain(value) == Foreign(what)
@@ -296,6 +301,7 @@ def test_hostile_objects_are_only_a_wrong_type():
     ({"a": 1}, {"a": 1, "b": 2}, False), (None, None, True), (None, 0, False), ([], [], True),
     (np.nan, np.nan, True), (np.nan, 1.0, False), (np.inf, np.inf, True), (np.inf, -np.inf, False),
     (1.0, 1.0 + 1e-9, True), (1.0, 1.0 + 1e-5, False), (np.float32(0.1), 0.1, True),
+    (np.float32(1.000004), 1.0, True), (np.float32(1.0001), 1.0, False),
     (np.float16(0.1), 0.1, False), ("a", "a", True), (..., ..., True),
     (Foreign("a set"), np.ones(2), False),
     (10 ** 400, 1.0, False), (["a", 1], ["a", 1.0], True), ([1, [2]], [1, 2], False),

@@ -158,6 +158,22 @@ def test_a_changed_input_is_seen_only_if_it_stays_changed():
     assert judged(make(), wiggled).passed
 
 
+def test_a_known_change_of_the_input_is_told_from_others():
+    def negatives_lost(dZ):
+        result = dZ.sum(axis=0)
+        dZ[dZ < 0] = 0
+        return result
+
+    def all_lost(dZ):
+        result = dZ.sum(axis=0)
+        dZ[:] = 0
+        return result
+
+    exercise = make(mistakes=(Mistake(negatives_lost, "Where have they gone?", "Into dZ."),))
+    assert judged(exercise, negatives_lost).question == "Where have they gone?"
+    assert judged(exercise, all_lost).question == "Which line writes into it?"
+
+
 def test_nested_arguments_are_watched_too():
     exercise = make(solution=lambda layers: sum(W.sum() for W in layers["W"]),
                     cases=lambda: [({"W": [np.ones(2), np.ones(3)]},), ({"W": [np.ones(1)]},)])
@@ -334,6 +350,11 @@ def test_one_number_alone_has_no_odd_factor():
     assert judged(exercise, lambda z: z * 2.6).question == ""
     assert "2 times" in judged(exercise, lambda z: z * 4.0).question
     assert "minus" in judged(exercise, lambda z: z * -2.0).question
+
+
+def test_numbers_nearly_in_proportion_have_no_factor():
+    assert "2 times" in judged(make_value([1.5, 2.0, 3.0]), [3.0, 4.0, 6.0]).question
+    assert judged(make_value([1.5, 2.0, 3.0]), [3.0, 4.0, 5.9]).question == ""
 
 
 def test_only_the_wrong_part_of_a_pair_is_diagnosed():
@@ -554,6 +575,22 @@ def test_mistakes_of_half_filled_in_values():
     assert judged(exercise, {"z1": 3.0, "z2": ...}).question == "Once or twice?"
     assert judged(exercise, {"z1": ..., "z2": 9.0}).question == "Which side?"
     assert judged(exercise, {"z1": 9.0, "z2": ...}).question == ""
+
+
+def test_what_is_still_open_is_not_recognised():
+    equal = Mistake({"z1": 9.0, "z2": 9.0, "z3": 1.0}, "Are they equal?", "No.",
+                    recognise=lambda value: value["z1"] == value["z2"])
+    exercise = make_value({"z1": 1.5, "z2": -0.5, "z3": 1.0}, mistakes=(equal,))
+    assert judged(exercise, {"z1": ..., "z2": ..., "z3": 5.0}).question == ""
+    assert judged(exercise, {"z1": 3.0, "z2": 3.0, "z3": ...}).question == "Are they equal?"
+
+
+def test_the_exact_mistake_comes_before_one_that_looks_like_it():
+    large = Mistake(9.0, "So much?", "Less.", recognise=lambda value: value > 4)
+    eight = Mistake(8.0, "Twice?", "Once.")
+    exercise = make_value(4.0, mistakes=(large, eight))
+    assert judged(exercise, 8.0).question == "Twice?"
+    assert judged(exercise, 7.0).question == "So much?"
 
 
 def test_expected_follows_the_seed_and_survives_nonsense():
