@@ -142,7 +142,7 @@ def _follow_script(exercise, target, script, results):
             value = _extracted(exercise, target, getattr(thing, given[0], MISSING), given)
         else:
             value = _extracted(exercise, target, getattr(thing, step)(*given), given)
-        results.append(as_plain(value))
+        results.append(value)
 
 
 def _extracted(exercise, target, value, given):

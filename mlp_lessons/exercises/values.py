@@ -26,10 +26,10 @@ class Foreign:
     what: str
 
 
-def as_plain(value):
+def as_plain(value, levels=_DEEPEST):
     """Return a copy of `value` in plain data. Never raises, whatever the object does."""
     try:
-        return _plain(value, _DEEPEST)
+        return _plain(value, levels)
     except Exception:    # an object can raise anything when it is looked at
         return Foreign(_with_article(type(value).__name__))
 
@@ -74,8 +74,8 @@ def _plain_collection(value, levels):
     if levels == 0:
         return Foreign(f"{_with_article(name)} inside itself, or nested very deeply")
     if isinstance(value, dict):
-        return {_plain(key, levels): _plain(item, levels) for key, item in value.items()}
-    return (tuple if isinstance(value, tuple) else list)(_plain(item, levels) for item in value)
+        return {as_plain(key, levels): as_plain(item, levels) for key, item in value.items()}
+    return (tuple if isinstance(value, tuple) else list)(as_plain(item, levels) for item in value)
 
 
 def _describe(value):

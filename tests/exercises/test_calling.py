@@ -2,6 +2,7 @@
 
 import functools
 import sys
+import warnings
 from decimal import Decimal
 from fractions import Fraction
 
@@ -12,6 +13,7 @@ from made_up import MyLayer, bias_gradient, make, make_layer, make_value
 from mlp_lessons.exercises import values
 from mlp_lessons.exercises.calling import MISSING, call_directly, restore_numpy
 from mlp_lessons.exercises.judging import judge
+from mlp_lessons.exercises.record import Tool
 from mlp_lessons.exercises.values import Foreign, as_plain, is_numeric, same_value
 
 DZ = np.array([[1.0, 0.0, 2.0], [-1.0, 1.0, 0.0]])
@@ -113,6 +115,19 @@ def test_warnings_are_told_and_no_more():
         assert outcome_of(warns).warnings == ("overflow encountered in exp",
                                               "invalid value encountered in multiply")
         assert outcome_of(lambda dZ: np.exp(dZ - 1000)).warnings == ()
+
+
+def test_warnings_are_told_also_where_the_notebook_ignores_them():
+    with warnings.catch_warnings():
+        warnings.simplefilter("ignore")
+        assert outcome_of(lambda dZ: np.log(dZ * 0)).warnings
+
+
+def test_one_tool_is_one_object_within_a_call():
+    """Two arguments that are the same tool share it; the next call has a fresh one."""
+    call = call_directly(make(tools={"bag": list}), lambda a, b: a.append(1) or (a is b, len(a)))
+    for _ in range(2):
+        assert call((Tool("bag"), Tool("bag"))).value == (True, 1)
 
 
 def test_numpys_names_are_put_back():
