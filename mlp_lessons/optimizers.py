@@ -37,24 +37,25 @@ class Optimizer:
         for index, layer in layers_that_learn(self.network):
             for name in ("W", "b"):
                 parameter, gradient = getattr(layer, name), getattr(layer, "d" + name, None)
-                _check_pair(parameter, gradient, f"network.layers[{index}]", name)
+                _check_pair(parameter, gradient, index, name)
                 if self.weight_decay > 0:
                     gradient = gradient + self.weight_decay * parameter
                 pairs.append((parameter, gradient))
         return pairs
 
 
-def _check_pair(parameter, gradient, layer, name):
+def _check_pair(parameter, gradient, index, name):
     """Raise if the step parameter − η · gradient cannot be taken, and say why."""
     if gradient is None:
-        raise RuntimeError(f"{layer} has no gradients yet. Call network.backward before "
+        raise RuntimeError(f"network.layers[{index}] has no gradients yet. Call network.backward before "
                            f"optimizer.step.")
     if gradient.shape != parameter.shape:
-        raise ShapeError(f"{layer}.d{name} has shape {gradient.shape}, but {name} has shape "
-                         f"{parameter.shape}. A gradient has the shape of what it belongs to.")
+        raise ShapeError(f"network.layers[{index}].d{name} has shape {gradient.shape}, but {name} "
+                         f"has shape {parameter.shape}. A gradient has the shape of what it "
+                         f"belongs to.")
     if parameter.dtype.kind != "f":
-        raise TypeError(f"{layer}.{name} holds whole numbers, and a step would be cut off. "
-                        f"Write {layer}.{name} = {layer}.{name}.astype(float).")
+        raise TypeError(f"network.layers[{index}].{name} holds whole numbers, and a step would be "
+                        f"cut off. Make them decimals first, with .astype(float).")
 
 
 class SGD(Optimizer):

@@ -109,8 +109,8 @@ def test_the_test_can_fail():
     assert rooms_used(here, "def f():\n    from mlp_lessons import MLP") == {"network"}
     assert rooms_used(here, "import mlp_lessons.plots as p") == {"plots"}
     assert rooms_used(here, "import_module('.losses', 'x')") == {"losses"}
-    assert rooms_used(PACKAGE / "datasets" / "toy.py", "from ..network import MLP\nfrom . import b") \
-        == {"network"}
+    toy = PACKAGE / "datasets" / "toy.py"
+    assert rooms_used(toy, "from ..network import MLP\nfrom . import b") == {"network"}
     assert rooms_used(PACKAGE / "datasets" / "__init__.py", "from .. import explore") == {"explore"}
 
 

@@ -194,8 +194,8 @@ WRONG_USE = {
     "(N, 1) against (N,)": (
         lambda: MeanSquaredError().forward(np.zeros((6, 1)), np.zeros(6)), ShapeError,
         "MeanSquaredError() got scores of shape (6, 1) and y of shape (6,). They must have the "
-        "same shape. Write y[:, None]: from (N, 1) and (N,) NumPy would make (N, N), every score minus "
-        "every target."),
+        "same shape. Write y[:, None]: from (N, 1) and (N,) NumPy would make (N, N), every score "
+        "minus every target."),
     "other targets": (
         lambda: MeanSquaredError().forward(np.zeros((6, 2)), np.zeros((6, 3))), ShapeError,
         "MeanSquaredError() got scores of shape (6, 2) and y of shape (6, 3). They must have the "
@@ -392,8 +392,8 @@ WRONG_USE = {
         "your own with np.savez."),
     "whole-number weights": (
         whole_number_weights, TypeError,
-        "network.layers[0].W holds whole numbers, and a step would be cut off. Write "
-        "network.layers[0].W = network.layers[0].W.astype(float)."),
+        "network.layers[0].W holds whole numbers, and a step would be cut off. Make them decimals "
+        "first, with .astype(float)."),
 
     # the confusion matrix
     "scores for classes": (
