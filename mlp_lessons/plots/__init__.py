@@ -29,3 +29,16 @@ from .lesson_02 import (
     two_linear_layers,
     unnamed_activation,
 )
+from .lesson_06 import (
+    contributions,
+    error_against_h,
+    kink,
+    last_layer_product,
+    loss_chain,
+    three_products,
+    tiny_backward,
+    tiny_forward,
+    two_hidden_layers,
+    two_paths_back,
+    wiggling_beside_backprop,
+)
