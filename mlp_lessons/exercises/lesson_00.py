@@ -282,10 +282,6 @@ def paler(image):
     return image / 2
 
 
-def limited_first(image):
-    return 2 * np.minimum(image, 1)
-
-
 def black_or_white(image):
     return np.where(2 * image > 1, 1.0, 0.0)
 
@@ -322,8 +318,6 @@ add(Exercise(
                 "Doubled pixels can reach 2, but black is 1. Limit them."),
         Mistake(paler, "Is 1 black or white here?",
                 "0 is white and 1 is black, so darker means larger numbers."),
-        Mistake(limited_first, "Did you limit the pixels before or after doubling?",
-                "Before doubling no pixel is above 1, so limiting does nothing. Double first."),
         Mistake(black_or_white, "What should become of a pixel 0.25?",
                 "It should become 0.5. In yours every pixel is black or white."),
         Mistake(at_least_one, "Should pixels be 1 at most, or 1 at least?",
