@@ -62,8 +62,7 @@ def _items(exercise, got, expected):
     unlike = isinstance(expected, (list, tuple)) and not is_numeric(expected)
     if not (several or unlike or (has_open_parts(got) and np.ndim(expected) > 0)):
         return None
-    listed = isinstance(got, (list, tuple)) or (isinstance(got, np.ndarray) and got.ndim == 1)
-    if not listed or len(got) != len(expected):
+    if not isinstance(got, (list, tuple)) or len(got) != len(expected):
         return None
     names = exercise.returns if len(exercise.returns) == len(expected) else \
         [f"value number {k + 1}" if several else f"item [{k}]" for k in range(len(expected))]

@@ -131,7 +131,7 @@ def test_where_large_arrays_differ_most():
 
 def test_a_small_difference_can_be_seen():
     """Rounded to four places the two would look the same."""
-    text = judged(make(), lambda dZ: dZ.sum(axis=0) + 1e-6).text()
+    text = judged(make(), lambda dZ: dZ.sum(axis=0) * (1 + 4e-7)).text()
     yours, expected = text.split("yours ")[1].rstrip(".").split(", expected ")
     assert yours != expected
 
@@ -458,6 +458,24 @@ def test_class_patterns_name_the_part():
     assert "minus the transpose of" in verdict.question, verdict
 
 
+def test_what_a_method_returns_that_need_not_return_anything():
+    class Counts:
+        def __init__(self):
+            self.n = 0
+
+        def step(self):
+            self.n += 1
+
+    class Chains(Counts):
+        def step(self):
+            self.n += 1
+            return self
+
+    exercise = make_layer(solution=Counts, target="MyLayer",
+                          cases=lambda: [[("new",), ("step",), ("get", "n")]] * 2)
+    assert judged(exercise, Chains).passed
+
+
 def test_a_class_that_changes_what_it_is_given():
     class Spoils(MyLayer):
         def backward(self, dZ):
@@ -550,6 +568,7 @@ def test_a_wrong_value_does_not_show_the_right_one():
         assert "6.25" not in text and "5" in text
     assert "z1" in text
     assert "position [0]" in judged(make_value([6.25, 1.0]), [5.0, 1.0]).text()
+    assert "answer is [3 5]" in judged(make_value((3, 10)), (3, 5)).text()
 
 
 def test_counts_are_not_told_by_their_factor():
