@@ -149,7 +149,7 @@ def test_a_changed_output_is_seen_and_named(small):
     edit(small, '"b\\n"', '"c\\n"')
     message = complaint(check_built, small)
     assert "cell 5 (print(\"b\")): building changes its outputs" in message
-    assert '-  "text": "c' in message and '+  "text": "b' in message
+    assert '    -"c\n    +"b' in message
     assert build(small) == "1 with other outputs"
 
 
@@ -182,13 +182,29 @@ def test_pictures_and_tracebacks_are_not_compared_but_texts_are():
             new_output("display_data", data={"image/png": picture, "text/plain": label}),
             new_output("error", ename="ValueError", evalue=message, traceback=[line]),
         ]
-        return new_notebook(cells=[new_code_cell("f()", id="a", outputs=outputs)])
+        cell = new_code_cell("f()", id="a", outputs=outputs, execution_count=1)
+        return new_notebook(cells=[cell])
 
     assert differences(notebook(), notebook(picture="b", line="2")) == []
     for other in (notebook(label="Two axes"), notebook(message="yes")):
         [problem] = differences(notebook(), other)
         assert problem.startswith("cell 1 (f()): building changes its outputs")
     assert differences(notebook(), new_notebook()) == ["has 1 cells, building it gives 0"]
+
+
+def test_a_long_text_is_shown_where_it_differs():
+    def notebook(middle):
+        alt = "One sentence. " * 50 + f"Lowest at {middle}. " + "Another one. " * 50
+        output = new_output("display_data", data={"text/html": f'<img alt="{alt}">'})
+        return new_notebook(cells=[new_code_cell("f()", id="a", outputs=[output],
+                                                 execution_count=1)])
+
+    [problem] = differences(notebook("w = 1"), notebook("w = 2"))
+    assert problem.splitlines()[2:] == ["    -Lowest at w = 1.", "    +Lowest at w = 2."]
+
+
+def test_what_was_never_built_is_told_so(short):
+    assert complaint(check_built, short("1")) == "has never been built"
 
 
 def test_a_write_that_fails_leaves_the_old_file_and_no_other(small, monkeypatch):

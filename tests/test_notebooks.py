@@ -5,6 +5,7 @@ what building it gives, and it is laid out as a lesson of this course.
 import re
 import statistics
 import tempfile
+from concurrent.futures import ThreadPoolExecutor
 from functools import cache
 
 import nbformat
@@ -12,6 +13,7 @@ import pytest
 
 from mlp_lessons.authoring.build import (
     COURSE,
+    BuildError,
     all_notebooks,
     check_built,
     lesson_number,
@@ -49,38 +51,55 @@ def test_the_lessons_are_all_there():
 
 # ---- the exercises ----
 
-@cache
-def said_to_attempts(path):
-    """What is said to each known mistake and then to the solution, all in one run."""
+def wrong_answers_of_checks(path):
+    """Try each known mistake and then the solution, all in one run; say what was told wrongly."""
+    exercises = all_exercises(lesson=lesson_number(path))
     sources = {
         exercise.name: [*(exercise.source_of(mistake.wrong) for mistake in exercise.mistakes),
                         exercise.solution_source]
-        for exercise in all_exercises(lesson=lesson_number(path))
+        for exercise in exercises
     }
     with tempfile.TemporaryDirectory() as home:
         said = run(attempt(read(path), sources), home, path.parent)
-    return {name: [" ".join(text.split()) for text in texts] for name, texts in said.items()}
+    for exercise in exercises:
+        *to_mistakes, to_solution = [" ".join(text.split()) for text in said[exercise.name]]
+        if not to_solution.startswith("✓"):
+            yield f"{exercise.name}, the solution: {to_solution}"
+        for mistake, text in zip(exercise.mistakes, to_mistakes, strict=True):
+            if not text.startswith("✗") or " ".join(mistake.question.split()) not in text:
+                yield f"{exercise.name}, mistake {mistake.name}: {text}"
+
+
+RUNS = {
+    "test_solutions_are_right_and_mistakes_told": lambda path: list(wrong_answers_of_checks(path)),
+    "test_it_is_what_building_it_gives": check_built,
+}
+
+
+@pytest.fixture(scope="session")
+def runs(request):
+    """{(test, path): future} of the runs that the chosen tests need, two side by side."""
+    with ThreadPoolExecutor(2) as pool:
+        yield {
+            (item.originalname, item.callspec.params["path"]):
+                pool.submit(RUNS[item.originalname], item.callspec.params["path"])
+            for item in request.session.items if getattr(item, "originalname", None) in RUNS
+        }
+        pool.shutdown(cancel_futures=True)
 
 
 @every_lesson
-def test_every_solution_is_right(path):
-    said = said_to_attempts(path)
-    exercises = all_exercises(lesson=lesson_number(path))
-    wrong = {exercise.name: said[exercise.name][-1] for exercise in exercises
-             if not said[exercise.name][-1].startswith("✓")}
-    assert not wrong
+def test_solutions_are_right_and_mistakes_told(path, runs):
+    wrong = runs["test_solutions_are_right_and_mistakes_told", path].result()
+    assert not wrong, "\n".join(wrong)
 
 
 @every_lesson
-def test_every_mistake_is_told_its_own_question(path):
-    said = said_to_attempts(path)
-    untold = [
-        (exercise.name, mistake.name, text)
-        for exercise in all_exercises(lesson=lesson_number(path))
-        for mistake, text in zip(exercise.mistakes, said[exercise.name][:-1], strict=True)
-        if not (text.startswith("✗") and " ".join(mistake.question.split()) in text)
-    ]
-    assert not untold
+def test_it_is_what_building_it_gives(path, runs):
+    try:
+        runs["test_it_is_what_building_it_gives", path].result()
+    except BuildError as error:
+        pytest.fail(str(error), pytrace=False)
 
 
 @every_lesson
@@ -88,11 +107,6 @@ def test_no_exercise_is_attempted_yet(path):
     checks = [cell for cell, _ in cells_of(path, "code") if names_of(cell, "check")]
     texts = [text_of(cell) for cell in checks]
     assert all(text.startswith("○") and "not attempted yet" in text for text in texts), texts
-
-
-@every_lesson
-def test_it_is_what_building_it_gives(path):
-    check_built(path)
 
 
 @every_lesson

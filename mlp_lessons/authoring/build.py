@@ -45,6 +45,7 @@ import copy
 import difflib
 import json
 import os
+import re
 import tempfile
 from dataclasses import dataclass
 from pathlib import Path
@@ -250,6 +251,8 @@ def write_atomically(path, text):
 
 def differences(stored, built):
     """Where a stored notebook is not what building it gives, cell by cell: sentences."""
+    if not has_been_run(stored):
+        return ["has never been built"]
     if len(stored.cells) != len(built.cells):
         return [f"has {len(stored.cells)} cells, building it gives {len(built.cells)}"]
     problems = []
@@ -257,26 +260,32 @@ def differences(stored, built):
         problems.append("its metadata is not the builder's")
     for index, (old, new) in enumerate(zip(stored.cells, built.cells, strict=True)):
         old, new = comparable(old), comparable(new)
-        for part in sorted({*old, *new}):
-            if old.get(part) != new.get(part):
-                diff = show_difference(old.get(part), new.get(part))
-                problems.append(f"{name_cell(new, index)}: building changes its {part}\n{diff}")
+        parts = [part for part in sorted({*old, *new}) if old.get(part) != new.get(part)]
+        if parts:
+            shown = "\n".join(show_difference(old.get(part), new.get(part)) for part in parts)
+            problems.append(
+                f"{name_cell(new, index)}: building changes its {', '.join(parts)}\n{shown}"
+            )
     return problems
 
 
+def has_been_run(notebook):
+    return any(cell.get("execution_count") for cell in notebook.cells)
+
+
 def show_difference(stored, built, most_lines=14):
-    """The lines that differ, as a diff; what is not text is written as JSON."""
+    """The sentences that differ, as a diff; what is not text is written as JSON."""
     texts = [value if isinstance(value, str)
              else json.dumps(value, indent=1, ensure_ascii=False, sort_keys=True)
              for value in (stored, built)]
-    lines = [text.replace("\\n", "\n").splitlines() for text in texts]
-    diff = difflib.unified_diff(*lines, "stored", "built", n=0, lineterm="")
-    return "\n".join("    " + line[:160] for line in list(diff)[:most_lines])
+    lines = [re.sub(r"\\n|(?<=[.:;]) ", "\n", text).splitlines() for text in texts]
+    diff = list(difflib.unified_diff(*lines, "stored", "built", n=0, lineterm=""))[2:]
+    return "\n".join("    " + line[:160] for line in diff[:most_lines])
 
 
 def summarise_changes(stored, built):
     """What building has changed, in a few words: "2 new, 1 edited, 3 with other outputs"."""
-    if not any(cell.get("execution_count") for cell in stored.cells):
+    if not has_been_run(stored):
         return f"{len(built.cells)} cells, run for the first time"
     old = {cell.get("id"): cell for cell in stored.cells}
     new = {cell.id: cell for cell in built.cells}
