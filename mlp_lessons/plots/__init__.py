@@ -29,6 +29,15 @@ from .lesson_02 import (
     two_linear_layers,
     unnamed_activation,
 )
+from .lesson_05 import (
+    forked_machines,
+    machines_in_a_row,
+    measured_slopes,
+    product_area,
+    tiny_fork,
+    tiny_sheet,
+    zooming_in,
+)
 from .lesson_06 import (
     contributions,
     error_against_h,
