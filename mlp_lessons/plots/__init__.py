@@ -29,6 +29,14 @@ from .lesson_02 import (
     two_linear_layers,
     unnamed_activation,
 )
+from .lesson_04 import (
+    column_minus_row,
+    learned_by_wiggling,
+    loss_and_accuracy,
+    loss_map,
+    price_of_an_error,
+    softmax_steps,
+)
 from .lesson_05 import (
     forked_machines,
     machines_in_a_row,
