@@ -201,9 +201,9 @@ add(Exercise(
                 "(3 − 1)² is 4, but 3² − 1² is 8. Subtract first, then square."),
         Mistake(doubled_for_squared, "An error of 3: does yours count it as 6 or as 9?",
                 "Twice the error is not its square: * 2 doubles, and ** 2 squares."),
-        Mistake(divided_and_multiplied, "Does / N * K divide by N·K?",
-                "Python works from left to right: a / N * K divides by N and then multiplies by K. The "
-                "product needs brackets."),
+        Mistake(divided_and_multiplied, "What does K do in your result: divide, or multiply?",
+                "Your squares are divided by N and multiplied by K. If you wrote / N * K: Python works from "
+                "left to right, so the product needs brackets."),
         Mistake(total_overwritten, "After the loop, how many of the squares are in your total?",
                 "Only the last one is left: each round has written over the one before. Add to the total "
                 "instead."),
@@ -603,8 +603,8 @@ add(Exercise(
                 "It asks whether one row is larger than another, and for rows there is no single answer. "
                 "An array has a max of its own, which takes an axis."),
         Mistake(first_row_only, "How many rows went in, and how many came out?",
-                "A return inside the loop ends the function in its first round. Collect the rows, or do "
-                "all of them at once with axis=1."),
+                "Only the first row came back. A return inside a loop, for example, ends the function in "
+                "its first round. Collect the rows, or do all of them at once with axis=1."),
         Mistake(shares_of_the_scores, "Can your result be negative?",
                 "Scores can be negative, so their shares can too. First make them positive with e to the "
                 "power of the score."),
@@ -1460,9 +1460,9 @@ add(Exercise(
                 "That is the sum of the prices. It grows with the batch; the loss is the mean."),
         Mistake(binary_without_the_maximum, "At s = 1000 and y = 0, what should the price be?",
                 "It should be 1000. With log(1 + e^−|s|) alone, the large part of log(1 + e^s) is lost."),
-        Mistake(binary_with_where, "Each branch is right where it is used. Where is it computed?",
-                "Both branches are computed for every number, then one is chosen. The one that is thrown "
-                "away still overflows."),
+        Mistake(binary_with_where, "The numbers are right. What overflows on the way, and is then thrown away?",
+                "np.where, for example, computes both of its branches for every number, and then chooses. "
+                "The one that is thrown away still overflows."),
         Mistake(binary_log_of_zero, "With which of these scores does the nan come in? Follow it by hand.",
                 "At s = 1000 something is held as exactly 0, 1 or infinity, and 0 times infinity is nan, as "
                 "is infinity divided by infinity. Write the loss with s, not with p.",
@@ -1746,8 +1746,8 @@ add(Exercise(
            "Two lines for up: up = w.copy(), then up[k] += h. The same for down with −."),
     mistakes=(
         Mistake(two_names_for_one, "How many different arrays are there in your code when loss is called?",
-                "up = w is no copy but a second name for the same array. What one name adds, the other "
-                "takes away, and both losses are the same."),
+                "A line such as up = w makes no copy, but a second name for the same array. What one name "
+                "adds, the other takes away, and both losses are the same."),
         Mistake(never_put_back, "What is w after your code has run?",
                 "The weights that were wiggled have stayed where they were put, so the later slopes belong "
                 "to another place. Work on copies, or put each weight back."),
@@ -1765,9 +1765,9 @@ add(Exercise(
                 "The two places are 2h apart. You divided by h, so all slopes are twice too steep."),
         Mistake(not_divided, "That is how much the loss rises. Over which distance?",
                 "A slope is rise over run. The run, 2h, is missing."),
-        Mistake(half_a_bracket, "Does / 2 * h divide by 2h?",
-                "Python works from left to right: a / 2 * h divides by 2 and then multiplies by h. The 2h "
-                "needs brackets."),
+        Mistake(half_a_bracket, "What does h do in your result: divide, or multiply?",
+                "You divide by 2 and multiply by h. If you wrote / 2 * h: Python works from left to right, "
+                "so the 2h needs brackets."),
         Mistake(bracket_missing, "What exactly is divided by 2h?",
                 "Only the second loss is divided. The difference of both losses needs brackets."),
         Mistake(one_weight_alone, "How many numbers does loss want to be told?",
