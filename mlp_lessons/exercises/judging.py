@@ -360,7 +360,7 @@ def _is_mistake(exercise, mistake, cases, outcomes):
 def _is_recognised(exercise, mistake, cases, outcomes):
     """Say whether the record's own `recognise` knows this mistake by its value in some case."""
     return mistake.recognise is not None and any(
-        _safely(mistake.recognise, _filled_in(outcome.value), otherwise=False)
+        _safely(lambda value: bool(mistake.recognise(value)), _filled_in(outcome.value), False)
         for outcome in outcomes)
 
 

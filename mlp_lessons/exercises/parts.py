@@ -41,7 +41,7 @@ def _parts_of_script(exercise, script, got, expected):
 
 def _split(exercise, label, what, got, expected, step):
     """Yield one Part, or those of the items of a tuple, a list or a dictionary."""
-    pairs = _items(exercise, got, expected)
+    pairs = items_of(exercise, got, expected)
     if pairs is None:
         if got is not ...:
             yield Part(label, what, got, expected, step)
@@ -51,7 +51,7 @@ def _split(exercise, label, what, got, expected, step):
         yield from _split(exercise, inner, f"{inner} is", item, should, step)
 
 
-def _items(exercise, got, expected):
+def items_of(exercise, got, expected):
     """Return [(name, got, expected)] of what has to be compared item by item; None otherwise."""
     if isinstance(expected, dict):
         if not isinstance(got, dict):

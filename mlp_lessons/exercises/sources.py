@@ -48,10 +48,22 @@ def written_out(value):
     return "..." if value is ... else repr(value)
 
 
-@cache
 def _source_of(thing):
-    """Return the source of a function or class; slow for a class, as its whole file is parsed."""
+    """Return the source of a function or class of a lesson's file.
+
+    For a class `inspect.getsource` would parse the whole file, each time.
+    """
+    if inspect.isclass(thing) and thing.__qualname__ == thing.__name__:
+        text, tree = _parsed(sys.modules[thing.__module__].__file__)
+        return _lines_of(text, [node for node in tree.body if isinstance(node, ast.ClassDef)
+                                and node.name == thing.__name__][-1])
     return textwrap.dedent(inspect.getsource(thing)).strip("\n")
+
+
+@cache
+def _parsed(path):
+    text = Path(path).read_text(encoding="utf-8")
+    return text, ast.parse(text)
 
 
 def _collect_helpers(source, module, helpers, known):
@@ -96,8 +108,8 @@ def _global_names(source):
 
 def _assignment(module, name):
     """Return the line of the module that gives `name` its value."""
-    text = Path(module.__file__).read_text(encoding="utf-8")
-    for node in ast.parse(text).body:
+    text, tree = _parsed(module.__file__)
+    for node in tree.body:
         if isinstance(node, ast.Assign) and any(
                 isinstance(part, ast.Name) and part.id == name
                 for target in node.targets for part in ast.walk(target)):

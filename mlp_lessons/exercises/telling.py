@@ -23,7 +23,7 @@ def kind_of(value):
         return "None"
     if isinstance(value, (str, bool)):
         return f"text, {show_inline(value)}" if isinstance(value, str) else f"{value}"
-    if np.ndim(value) and isinstance(value, np.ndarray):
+    if isinstance(value, np.ndarray) and value.ndim:
         return f"an array of shape {value.shape}"
     if is_numeric(value) and np.ndim(value) == 0:
         return "a number"

@@ -8,7 +8,7 @@ from dataclasses import replace
 import numpy as np
 
 from mlp_lessons.exercises.calling import call_directly
-from mlp_lessons.exercises.parts import parts_of
+from mlp_lessons.exercises.parts import items_of, parts_of
 from mlp_lessons.exercises.values import as_plain, is_numeric
 
 
@@ -39,25 +39,31 @@ def each_array(change, only=None):
 
 
 def _map_numbers(value, change):
+    if is_numeric(value) and not isinstance(value, tuple):
+        return as_plain(change(np.asarray(value)))
     if isinstance(value, dict):
         return {key: _map_numbers(item, change) for key, item in value.items()}
     if isinstance(value, (list, tuple)):
         return type(value)(_map_numbers(item, change) for item in value)
-    return as_plain(change(np.asarray(value))) if is_numeric(value) else value
+    return value
 
 
-def _map_part(exercise, outcome, label, change):
-    """Change one part of a tuple, or of what a script's steps gave."""
-    if exercise.kind == "class":
-        # The script is not known here; the arguments afterwards name its steps.
-        names = [step[1] if step[0] == "get" else step[0] for step in outcome.arguments]
-        return [_map_numbers(value, change) if name == label else value
-                for name, value in zip(names, outcome.value)]
-    if label == "":
-        return _map_numbers(outcome.value, change)
-    labels = [part.label for part in parts_of(exercise, (), outcome.value, outcome.value)]
-    return tuple(_map_numbers(item, change) if name == label else item
-                 for name, item in zip(labels, outcome.value))
+def _map_part(exercise, outcome, wanted, change):
+    """Change one part of a result, or of what a script's steps gave."""
+    def walk(label, value):
+        if label == wanted:
+            return _map_numbers(value, change)
+        pairs = items_of(exercise, value, value)
+        if pairs is None:
+            return value
+        items = [walk(f"{label}, {name}" if label else name, item) for name, item, _ in pairs]
+        return dict(zip(value, items)) if isinstance(value, dict) else type(value)(items)
+
+    if exercise.kind != "class":
+        return walk("", outcome.value)
+    # The script is not known here; the arguments afterwards name its steps.
+    names = [step[1] if step[0] == "get" else step[0] for step in outcome.arguments]
+    return [walk(name, value) for name, value in zip(names, outcome.value)]
 
 
 def each_result(value):

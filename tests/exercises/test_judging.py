@@ -596,6 +596,12 @@ def test_mistakes_of_half_filled_in_values():
     assert judged(exercise, {"z1": 9.0, "z2": ...}).question == ""
 
 
+def test_a_recognise_that_stumbles_recognises_nothing():
+    large = Mistake(9.0, "So much?", "Less.", recognise=lambda value: value > 4)
+    for nonsense in ("text", None, np.zeros(0), np.ones((2, 2)), [1, [2]], {"a": 1}):
+        assert judged(make_value(4.0, mistakes=(large,)), nonsense).question == ""
+
+
 def test_what_is_still_open_is_not_recognised():
     equal = Mistake({"z1": 9.0, "z2": 9.0, "z3": 1.0}, "Are they equal?", "No.",
                     recognise=lambda value: value["z1"] == value["z2"])
