@@ -218,6 +218,12 @@ def test_a_write_that_fails_leaves_the_old_file_and_no_other(small, monkeypatch)
     assert small.read_bytes() == SMALL.read_bytes()
 
 
+def test_an_edit_during_the_build_is_kept(short):
+    path = short("open('03_short.ipynb', 'a').write(' ')")
+    assert "changed while it was built" in complaint(build, path)
+    assert path.read_text(encoding="utf-8").endswith("}\n ")
+
+
 def test_an_output_that_varies_by_nature_is_written_once(short):
     path = short("import time\nprint(time.time())", tags=["nbval-ignore-output"])
     build(path)

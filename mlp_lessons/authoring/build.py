@@ -82,6 +82,8 @@ def build(path):
         without_varying_outputs(result.stored)
     ) == as_text(without_varying_outputs(result.built)):
         return "unchanged"
+    if read(result.path)[0] != result.text:
+        raise BuildError("The file was changed while it was built. It stays so: build it again.")
     write_atomically(result.path, as_text(result.built))
     return summarise_changes(result.stored, result.built) or "only its form changed"
 
