@@ -47,8 +47,8 @@ class Optimizer:
 def _check_pair(parameter, gradient, index, name):
     """Raise if the step parameter − η · gradient cannot be taken, and say why."""
     if gradient is None:
-        raise RuntimeError(f"network.layers[{index}] has no gradients yet. Call network.backward before "
-                           f"optimizer.step.")
+        raise RuntimeError(f"network.layers[{index}] has no gradients yet. Call network.backward "
+                           f"before optimizer.step.")
     if gradient.shape != parameter.shape:
         raise ShapeError(f"network.layers[{index}].d{name} has shape {gradient.shape}, but {name} "
                          f"has shape {parameter.shape}. A gradient has the shape of what it "

@@ -136,10 +136,13 @@ def starting_network(sizes):
 
 
 def set_threads(number):
-    """Let everybody's matrix products use so many threads."""
-    from threadpoolctl import threadpool_limits
-
-    threadpool_limits(number)
+    """Let everybody's matrix products use so many threads; NumPy's, if threadpoolctl is there."""
+    try:
+        from threadpoolctl import threadpool_limits
+    except ImportError:
+        pass
+    else:
+        threadpool_limits(number)
     if "torch" in sys.modules:
         sys.modules["torch"].set_num_threads(number)
 
@@ -148,7 +151,8 @@ def race(sizes, batch_size, X, y, *, names=tuple(CONTESTANTS), rounds=9, threads
          seconds=0.08, rest=REST):
     """Return {name: {threads: list of seconds for one epoch, one number a round}}.
 
-    An epoch has as many batches as take ours about `seconds`, and at most all of X.
+    `X`, `y` are training data, of which an epoch takes as many batches as ours trains on in about
+    `seconds`. `names` are contestants; `rounds`, `threads` and `rest` make a race shorter.
     """
     rng = np.random.default_rng(0)
     set_threads(1)
