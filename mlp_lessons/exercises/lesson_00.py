@@ -55,12 +55,13 @@ add(Exercise(
                 "That is the area of a triangle with these sides. The rectangle has twice as much."),
         Mistake(width_squared, "Does the height matter in your formula?",
                 "You multiplied the width by itself. That is right for a square only."),
-        Mistake(printed_only, "print shows the number. Who gets it?",
-                "print writes the number on the screen and hands nothing back. `return` hands it to whoever called."),
+        Mistake(printed_only, "What does your function hand back to whoever called it?",
+                "Without `return` a function hands back nothing, even if it computes the right number or prints it. "
+                "End it with `return` and the result."),
     ),
 ))
 
-# 0.2 and 0.3: shapes ----------------------------------------------------------------------------
+# 0.2: a shape ----------------------------------------------------------------------------
 
 add(Exercise(
     name="prediction_0_2",
@@ -82,29 +83,7 @@ add(Exercise(
     ),
 ))
 
-add(Exercise(
-    name="shape_of_X",
-    number="0.3",
-    title="Read a shape",
-    difficulty=1,
-    minutes=2,
-    solution=(1079, 64),
-    own_stub="shape_of_X = (..., ...)",
-    why="(samples, features): you will see this pair in every lesson.",
-    hints=("How many rows are there, if each row is one image?", "How many numbers are in one row?"),
-    mistakes=(
-        Mistake((64, 1079), "Which comes first in a shape, rows or columns?",
-                "Rows come first, and a row is an image. There are 1,079 of them."),
-        Mistake((8, 8), "That is the size of one image. What about all of them, written as rows?",
-                "Each image was laid out as one row of 64 numbers, and there are 1,079 rows."),
-        Mistake((1079, 8), "How many pixels has an image of eight by eight?",
-                "8 times 8 is 64 pixels, so a row has 64 numbers."),
-        Mistake((1079, 63), "Is the last column counted?",
-                "The columns are numbered 0 to 63, and that makes 64."),
-    ),
-))
-
-# 0.4 and 0.5: indexing --------------------------------------------------------------------------
+# 0.3 and 0.4: indexing --------------------------------------------------------------------------
 
 
 def one_sample(X, n):
@@ -156,7 +135,7 @@ _FIRST_TABLE = np.array([[5.0, 1.0, 4.0], [2.0, 0.0, 3.0], [7.0, 8.0, 6.0], [9.0
 
 add(Exercise(
     name="one_sample",
-    number="0.4",
+    number="0.3",
     title="One sample",
     difficulty=1,
     minutes=2,
@@ -164,7 +143,8 @@ add(Exercise(
     alternatives=(with_colon, in_a_loop),
     cases=lambda: [(_FIRST_TABLE, 1), (_table(6, 5, 4), 2), (_table(5, 9, 5), 0)],
     why="One index, one row: everything that is known about one sample.",
-    hints=("What do A[0] and A[:, 2] give in the cell above?",),
+    hints=("What do A[0] and A[:, 2] give in the cell above?",
+           "A sample is a row. Which place in the brackets stands for the row?"),
     mistakes=(
         Mistake(a_column, "Is a sample a row or a column?",
                 "You took a column: one feature of every sample. A sample is a row."),
@@ -224,26 +204,57 @@ def column_before(X, j):
 
 add(Exercise(
     name="one_feature",
-    number="0.5",
+    number="0.4",
     title="One feature",
     difficulty=1,
     minutes=3,
     solution=one_feature,
     alternatives=(collected, through_the_transpose),
     cases=lambda: [(_FIRST_TABLE, 1), (_table(6, 5, 6), 2), (_table(9, 4, 7), 0)],
-    why="The colon says: from every row.",
+    why="A column: the same question, asked of every sample.",
     hints=("Which of the two places in the brackets stands for the column?",
            "The column is j. Which rows do you want, and which sign says so?"),
     mistakes=(
         Mistake(a_row, "Is a feature a row or a column?",
-                "You took a row: one sample, with all its features. A feature is a column. Beware of `X[:][j]`, "
-                "too: `X[:]` is the whole table, so it gives a row."),
+                "You got a row: one sample, with all its features. A feature is a column, so j belongs into the "
+                "second place, inside the same brackets."),
         Mistake(column_of_a_table, "Your result still has two axes. Which index keeps an axis, and which drops it?",
                 "A range such as j:j+1 keeps a table, of one column. A single number takes the column out, as a vector."),
         Mistake(all_up_to, "How many columns did you return?",
                 "With a colon before j you took all columns in front of it."),
         Mistake(column_before, "What number has the first column?",
                 "Columns are counted from 0, so feature number j is column j."),
+    ),
+))
+
+# 0.5: the shape of a part ----------------------------------------------------------------------
+
+add(Exercise(
+    name="shape_of_part",
+    number="0.5",
+    title="The shape of a part",
+    difficulty=2,
+    minutes=4,
+    solution=(100, 32),
+    own_stub="shape_of_part = (..., ...)",
+    why="(samples, features): you will see this pair in every lesson.",
+    hints=("How many rows are left, if each row is one image?",
+           "Half of an image: how many of its 64 numbers?"),
+    mistakes=(
+        Mistake((32, 100), "Which comes first in a shape, rows or columns?",
+                "Rows come first, and a row is an image. There are 100 of them."),
+        Mistake((50, 64), "What was cut in half, the number of images or each image?",
+                "All of the hundred images are there, and half of each: fewer columns, not fewer rows."),
+        Mistake((100, 64), "How many numbers are left of each image?",
+                "Half of an image is half of its 64 numbers."),
+        Mistake((100, 4), "How many pixels are in four lines of eight?",
+                "The lower half has four lines of pixels, and each has eight."),
+        Mistake((1079, 32), "How many images were taken?",
+                "Only the first hundred images were taken."),
+        Mistake((100, 4, 8), "Is an image laid out as one row here, or as a table?",
+                "In X each image is one row of numbers, so the part has two axes as well."),
+        Mistake((100,), "That is one axis. How many has a table?",
+                "A hundred rows of several numbers each make two axes."),
     ),
 ))
 
@@ -272,6 +283,20 @@ def one_by_one(image):
     for place in np.ndindex(image.shape):
         result[place] = min(1, 2 * image[place])
     return result
+
+
+def python_min(image):
+    return min(2 * image, 1)
+
+
+def one_question(image):
+    if 2 * image > 1:
+        return 1
+    return 2 * image
+
+
+def limited_only(image):
+    return np.minimum(image, 1)
 
 
 def not_limited(image):
@@ -309,13 +334,18 @@ add(Exercise(
     solution=darker,
     alternatives=(clipped, where_too_dark, one_by_one),
     cases=lambda: [(np.array([0.0, 0.25, 0.5, 0.75, 1.0]),), (_table(8, 8, 1),), (_table(3, 64, 2),)],
-    why="No loop: NumPy doubles and limits all pixels at once.",
+    why="Every pixel doubled, none above black, and the original still there.",
     hints=("What becomes of a pixel 0.25, and of a pixel 0.75?",
            "2 * image doubles every pixel. What must happen to those that are now above 1?",
            "Which function in the cell above turns whatever is above 1 into 1?"),
     mistakes=(
+        Mistake(python_min, "“Is it above 1?” How many answers has that question for a whole image?",
+                "Python's min and if want one yes or no, and an image has an answer for every pixel. "
+                "np.minimum decides pixel by pixel."),
+        Mistake(limited_only, "Has any pixel become darker?",
+                "Every pixel is as it was. It must be doubled first."),
         Mistake(not_limited, "What is the darkest pixel in your result?",
-                "Doubled pixels can reach 2, but black is 1. Limit them."),
+                "Your result goes up to 2, but black is 1. The limit must come after the doubling."),
         Mistake(paler, "Is 1 black or white here?",
                 "0 is white and 1 is black, so darker means larger numbers."),
         Mistake(black_or_white, "What should become of a pixel 0.25?",
@@ -354,6 +384,18 @@ def counts_nonzero(y, digit):
     return np.count_nonzero(y == digit)
 
 
+def length_of_all(y, digit):
+    return len(y == digit)
+
+
+def back_after_the_first(y, digit):
+    count = 0
+    for label in y:
+        if label == digit:
+            count += 1
+        return count
+
+
 def only_the_question(y, digit):
     return y == digit
 
@@ -388,16 +430,20 @@ add(Exercise(
     alternatives=(counted_in_a_loop, length_of_selection, counts_nonzero),
     cases=lambda: [(np.array([7, 1, 7, 0, 3]), 7), (np.random.default_rng(3).integers(0, 10, size=200), 4),
                    (np.array([2, 2, 2, 5]), 9), (np.array([1, 0, 1, 1]), 1)],
-    why="A question put to all numbers at once, and then a sum: you will measure accuracy the same way.",
+    why="Counting how often something is true: you will measure accuracy the same way.",
     hints=("What does y == 7 give?", "It gives True and False. How do you count the True ones?"),
     mistakes=(
+        Mistake(length_of_all, "How long is y == digit: as long as y, or shorter?",
+                "y == digit has an answer for every sample, True or False, so it is as long as y. Count only the True."),
+        Mistake(back_after_the_first, "At which moment does your function return?",
+                "It returns inside the loop, after it has looked at the first label. Move `return` behind the loop."),
         Mistake(only_the_question, "That is an answer for each sample. How many of them are True?",
                 "y == digit gives True or False for every sample. They still have to be counted."),
         Mistake(the_others, "Did you count the sevens, or all the rest?",
                 "`!=` means *not equal*. You counted the others."),
         Mistake(all_added, "Does your result depend on which digit is asked for?",
                 "You added up all the digits themselves. First ask which are equal to the one wanted."),
-        Mistake(selected_added, "Three sevens: is that 3 or 21?",
+        Mistake(selected_added, "Two sevens: is that 2 or 14?",
                 "You picked the right ones, and then added their values. Count them instead."),
         Mistake(share, "How many are they, and what share of all is that?",
                 "You computed the share. To get the number, add up instead of taking the mean."),

@@ -42,6 +42,18 @@ def added_instead(x, w, b):
     return np.sum(w + x) + b
 
 
+def bias_subtracted(x, w, b):
+    return w @ x - b
+
+
+def two_inputs_only(x, w, b):
+    return w[0] * x[0] + w[1] * x[1] + b
+
+
+def yes_or_no(x, w, b):
+    return w @ x + b > 0
+
+
 def bias_per_input(x, w, b):
     return np.sum(w * x + b)
 
@@ -76,6 +88,12 @@ add(Exercise(
                 "after the sum."),
         Mistake(added_instead, "What happens between each weight and its input?",
                 "Each input is multiplied by its weight. You added the two."),
+        Mistake(bias_subtracted, "The bias of the first neuron is −3. What happens to the sum?",
+                "The bias is added, with its sign: adding −3 makes the sum smaller."),
+        Mistake(two_inputs_only, "What does your neuron do with a third input?",
+                "It looks at two inputs only. It should take any number of them, all with the same line."),
+        Mistake(yes_or_no, "Should the neuron say how much, or only yes or no?",
+                "You compared z with zero. The neuron says z itself; the comparison comes later."),
         Mistake(bias_per_input, "How often is the bias added?",
                 "You added b to every product, so it came in once per input. It is added once, to "
                 "the sum."),
@@ -129,7 +147,8 @@ add(Exercise(
            "And a point where z was 1?"),
     mistakes=(
         Mistake("a", "b has doubled. But what else has?",
-                "The distance is |b|/‖w‖, and both have doubled. Where z was zero it still is."),
+                "Take a point on the line: z = 0 there. Everything doubled, z is two times 0, still 0. The "
+                "line has not moved."),
         Mistake("b", "Where does the arrow (w₁, w₂) point before, and after?",
                 "(1, 1) and (2, 2) point the same way, so the line that lies across them has the "
                 "same direction."),
@@ -152,6 +171,18 @@ def line_distance(w, b):
 
 def with_norm(weights, bias):
     return abs(bias) / np.linalg.norm(weights)
+
+
+def two_weights_only(w, b):
+    return np.abs(b) / np.sqrt(w[0] ** 2 + w[1] ** 2)
+
+
+def by_each_weight(w, b):
+    return np.abs(b) / np.abs(w)
+
+
+def times_length(w, b):
+    return np.abs(b) * np.sqrt(w @ w)
 
 
 def with_sign(w, b):
@@ -181,7 +212,7 @@ add(Exercise(
     number="1.4",
     title="How far is the line?",
     difficulty=2,
-    minutes=6,
+    minutes=8,
     core=False,
     solution=line_distance,
     alternatives=(with_norm,),
@@ -190,6 +221,13 @@ add(Exercise(
     hints=("Which sign multiplies w with itself, place by place, and adds up?",
            "A distance is never negative. Which of w and b can spoil that?"),
     mistakes=(
+        Mistake(two_weights_only, "What does your function do with three weights, or with one?",
+                "It looks at the first two weights only. The length is the root of the sum of all squares."),
+        Mistake(by_each_weight, "How many distances should come out?",
+                "You divided by every weight and got one number for each. First make one number of the weights: "
+                "their length."),
+        Mistake(times_length, "If the weights grow and b stays, does the line come closer?",
+                "It does: with heavier weights a smaller step makes up for b. So divide by the length."),
         Mistake(with_sign, "What does your function say for b = −10?",
                 "A distance is not negative. Take |b|, the size of b without its sign."),
         Mistake(no_root, "For w = (3, 4), is ‖w‖ equal to 5 or to 25?",
@@ -231,9 +269,18 @@ def _accept_or_and(answer, arguments):
     return None
 
 
-def _gate_signs(gate, signs):
-    """Return a function: does the neuron for this gate have these signs at the four corners?"""
-    return lambda answer: tuple(np.sign(_gate_scores(answer, gate)).astype(int)) == signs
+def _signs(answer, gate):
+    return tuple(np.sign(_gate_scores(answer, gate)).astype(int))
+
+
+def _or_has(*patterns):
+    """Return a function: has the neuron for OR one of these signs at the four corners?"""
+    return lambda answer: _signs(answer, "OR") in patterns
+
+
+def _and_has(*patterns):
+    """Return a function: is OR right, and has the neuron for AND one of these signs?"""
+    return lambda answer: _signs(answer, "OR") == (-1, 1, 1, 1) and _signs(answer, "AND") in patterns
 
 
 add(Exercise(
@@ -249,7 +296,7 @@ add(Exercise(
             "OR": ...,     # [w1, w2, b]
             "AND": ...,    # [w1, w2, b]
         }""",
-    why="The same weights for both: only the bias decides how many ones it takes.",
+    why="Weights of 1 do for both: then the bias alone decides how many ones it takes.",
     hints=("Which corners must lie on the same side for OR? Draw a line that cuts off the others.",
            "With w₁ = w₂ = 1 the weighted sum is 0, 1, 1 and 2 at the four corners. Where must zero "
            "come to lie for OR, and where for AND?",
@@ -258,24 +305,33 @@ add(Exercise(
     mistakes=(
         Mistake({"OR": [1.0, 1.0, 0.0], "AND": [1.0, 1.0, -1.5]},
                 "What is z for OR at (0, 0)? Above, below, or neither?",
-                "Without a bias the corner (0, 0) lies on the line. A small negative bias pushes it "
-                "below, as long as 1 stays above.",
-                recognise=_gate_signs("OR", (0, 1, 1, 1))),
-        Mistake({"OR": [1.0, 1.0, -0.5], "AND": [1.0, 1.0, -0.5]},
-                "You gave AND what OR needs. How many ones does it take for AND?",
-                "With this bias one 1 is enough to come above zero. For AND only two ones together "
-                "may do it: the bias must be more negative.",
-                recognise=_gate_signs("AND", (-1, 1, 1, 1))),
+                "At (0, 0) z is the bias alone. A small negative bias pushes it below zero, as long as "
+                "the other corners stay above.",
+                recognise=_or_has((0, 1, 1, 1), (1, 1, 1, 1))),
         Mistake({"OR": [1.0, 1.0, -1.5], "AND": [1.0, 1.0, -1.5]},
                 "You gave OR what AND needs. How many ones does it take for OR?",
                 "With this bias it takes two ones to come above zero. For OR one must be enough: the "
                 "bias must be less negative.",
-                recognise=_gate_signs("OR", (-1, -1, -1, 1))),
+                recognise=_or_has((-1, -1, -1, 1))),
+        Mistake({"OR": [1.0, 1.0, -1.0], "AND": [1.0, 1.0, -1.5]},
+                "For OR, what is z where exactly one input is 1?",
+                "At (0, 1) and (1, 0) z is exactly 0, on the line. One 1 must be enough to come above it: the "
+                "bias must be less negative.",
+                recognise=_or_has((-1, 0, 0, 1))),
+        Mistake({"OR": [1.0, 1.0, -0.5], "AND": [1.0, 1.0, -0.5]},
+                "You gave AND what OR needs. How many ones does it take for AND?",
+                "With this bias one 1 is enough to come above zero. For AND only two ones together "
+                "may do it: the bias must be more negative.",
+                recognise=_and_has((-1, 1, 1, 1))),
         Mistake({"OR": [1.0, 1.0, -0.5], "AND": [1.0, 1.0, -1.0]},
                 "For AND, what is z where exactly one input is 1?",
                 "At (0, 1) and (1, 0) z is exactly 0, on the line. It must be below: the bias must "
                 "be a little more negative.",
-                recognise=_gate_signs("AND", (-1, 0, 0, 1))),
+                recognise=_and_has((-1, 0, 0, 1))),
+        Mistake({"OR": [1.0, 1.0, -0.5], "AND": [1.0, 1.0, -2.0]},
+                "For AND, is anything above zero?",
+                "Two ones together make 2, and the bias takes all of it away, or more. It must leave a little.",
+                recognise=_and_has((-1, -1, -1, 0), (-1, -1, -1, -1))),
     ),
 ))
 
@@ -295,7 +351,8 @@ add(Exercise(
     },
     solution="c",
     why="A weight means nothing without the range of its input: weight times range is what it can move.",
-    hints=("How much does z change when the size goes from 20 to 200? And the balconies from 0 to 3?",),
+    hints=("How much does z change when the size goes from 20 to 200?",
+           "And when the number of balconies goes from 0 to 3?"),
     mistakes=(
         Mistake("a", "By how much does z change between a flat of 20 and one of 200 square metres?",
                 "180 square metres times 0.02 is 3.6. The weight is small because the input is large."),
@@ -303,8 +360,8 @@ add(Exercise(
                 "It falls by 2.7. A negative weight pulls as hard as a positive one, in the other "
                 "direction."),
         Mistake("d", "45 is 0.9 / 0.02. Does a balcony compare with a single square metre?",
-                "Measured in thousands of square centimetres, the size would have a weight ten times smaller, "
-                "for the same flats. Weights of inputs on different scales cannot be compared as they are."),
+                "Measured in square centimetres, the size of the same flat would be 10,000 times larger and its weight "
+                "10,000 times smaller. Weights of inputs on different scales cannot be compared as they are."),
     ),
 ))
 
@@ -342,6 +399,10 @@ def no_bias(x, W, b):
     return W @ x
 
 
+def sample_first(x, W, b):
+    return x @ W + b
+
+
 def one_bias_for_all(x, W, b):
     return W @ x + b[0]
 
@@ -375,8 +436,10 @@ add(Exercise(
                 "`*` multiplies and leaves the products where they are. `@` multiplies each row with "
                 "x and adds up."),
         Mistake(transposed_weights, "Which shape has W, and does its second number fit x?",
-                "W has one row per neuron, (out, in), and x is (in,): they fit as they are. W.T would "
-                "be one column per neuron."),
+                "W has one row per neuron, (out, in), and x is (in,): in this order they fit as they are, and W "
+                "needs no turning."),
+        Mistake(sample_first, "In `A @ b`, the rows of A meet b. Do the rows of W meet x in your line?",
+                "With x on the left, x meets the columns of W. One neuron is a row of W, so W must stand on the left."),
         Mistake(no_bias, "What should the layer say for x = 0?",
                 "For x = 0 every neuron says its bias. Yours says 0."),
         Mistake(one_bias_for_all, "Whose bias did you add to the second neuron?",
@@ -413,6 +476,26 @@ def not_transposed(X, W, b):
 
 def columns_are_samples(X, W, b):
     return W @ X.T + b[:, None]
+
+
+def weights_first(X, W, b):
+    return W @ X + b
+
+
+def turned_result(X, W, b):
+    return W @ X.T + b
+
+
+def both_turned(X, W, b):
+    return W.T @ X + b
+
+
+def first_bias_for_all(X, W, b):
+    return X @ W.T + b[0]
+
+
+def biases_subtracted(X, W, b):
+    return X @ W.T - b
 
 
 def without_bias(X, W, b):
@@ -460,6 +543,18 @@ add(Exercise(
         Mistake(columns_are_samples, "Your numbers are right. What does a row of your Z stand for?",
                 "In yours a row is a neuron, and a column a sample. In this course samples are rows, "
                 "in Z as in X: put X on the left."),
+        Mistake(weights_first, "You multiply (out, in) by (N, in). Do the inner numbers agree?",
+                "Samples are rows, in Z as in X, so X stands on the left. Then `in` must come first in what "
+                "stands on the right."),
+        Mistake(turned_result, "What does a row of your W @ X.T stand for?",
+                "There a row is a neuron and a column a sample, so b does not fit to it. In this course samples are "
+                "rows: put X on the left."),
+        Mistake(both_turned, "You multiply (in, out) by (N, in). Do the inner numbers agree?",
+                "X must stand on the left, with its N rows, and `in` must come first in what stands on the right."),
+        Mistake(first_bias_for_all, "Whose bias did you add for the second neuron?",
+                "You gave all neurons the first bias. b has one for each, so add the whole array."),
+        Mistake(biases_subtracted, "Is the bias added or taken away?",
+                "The bias is added, with its sign."),
         Mistake(without_bias, "What should Z be where X is all zeros?",
                 "Then every row of Z is b. In yours it is 0."),
         Mistake(bias_per_sample, "b[:, None] has one bias for each what?",
@@ -508,6 +603,22 @@ def biases_of_the_inputs(sizes):
     return sum(n_in * n_out + n_in for n_in, n_out in zip(sizes[:-1], sizes[1:]))
 
 
+def one_step_too_far(sizes):
+    total = 0
+    for k in range(len(sizes)):
+        total += sizes[k] * sizes[k + 1] + sizes[k + 1]
+    return total
+
+
+def back_after_the_first(sizes):
+    for n_in, n_out in zip(sizes[:-1], sizes[1:]):
+        return n_in * n_out + n_out
+
+
+def neurons_counted(sizes):
+    return sum(sizes)
+
+
 def everything_multiplied(sizes):
     product = 1
     for size in sizes:
@@ -520,11 +631,11 @@ add(Exercise(
     number="1.9",
     title="Count the parameters",
     difficulty=2,
-    minutes=7,
+    minutes=10,
     solution=count_parameters,
     alternatives=(in_one_line,),
     cases=lambda: [([2, 3, 1],), ([4, 2],), ([3, 5, 4, 2],), ([784, 128, 64, 10],)],
-    why="Almost all of them are weights, and almost all weights sit in the first layer.",
+    why="Neighbours in the list make a layer, and every neuron brings its bias.",
     hints=("Which pairs of neighbouring numbers in the list make one layer?",
            "A layer from n_in to n_out: what is the shape of its W, and of its b?",
            "zip(sizes[:-1], sizes[1:]) gives you the pairs: (2, 3), then (3, 1)."),
@@ -539,6 +650,13 @@ add(Exercise(
                 "One per neuron, not one per layer."),
         Mistake(biases_of_the_inputs, "Does a layer have one bias per input, or one per neuron?",
                 "A layer from 4 to 2 has two neurons, so two biases. You counted four."),
+        Mistake(one_step_too_far, "How many layers are there between three sizes?",
+                "Three sizes make two layers. Your loop goes one step too far, and looks for a neighbour behind "
+                "the last size."),
+        Mistake(back_after_the_first, "At which moment does your function return?",
+                "It returns inside the loop, after the first layer. Add up all layers, and return behind the loop."),
+        Mistake(neurons_counted, "You counted circles. Where are the lines between them?",
+                "That is the number of inputs and neurons. Each neuron has one weight for each of its inputs, and a bias."),
         Mistake(everything_multiplied, "Is there a weight from the first layer straight to the third?",
                 "Weights run only between neighbouring layers. Multiply neighbours, and add up the "
                 "layers."),
