@@ -109,7 +109,7 @@ class Exercise:
         """The two lines above the exercise in its notebook."""
         dots = "●" * self.difficulty + "○" * (3 - self.difficulty)
         return (f"### Exercise {self.number} · {self.title}\n"
-                f"{dots} · {'core' if self.core else 'stretch'} · {self.minutes} minutes")
+                f"{dots} · {'core' if self.core else 'stretch'} · {self.minutes} minute{'s' * (self.minutes != 1)}")
 
     @property
     def stub(self):

@@ -22,12 +22,27 @@ from .images import digits, draw_digits
 from .charts import bars, draw_bars, draw_history, history
 from .landscapes import draw_loss_surface, loss_surface
 
+from .lesson_00 import darker_digits
+from .lesson_01 import nailed_to_the_origin, neuron_maps, one_neuron
 from .lesson_02 import (
     activation_gallery,
     before_and_after,
     sigmoid_and_tanh,
     two_linear_layers,
     unnamed_activation,
+    xor_solved,
+)
+from .lesson_03 import (
+    axis_sums,
+    bent_plane,
+    best_line,
+    circles_by_hand,
+    folded_plane,
+    paper_network,
+    straight_and_bent,
+    tiny_pass,
+    two_objects,
+    which_activation,
 )
 from .lesson_04 import (
     column_minus_row,
@@ -58,4 +73,14 @@ from .lesson_06 import (
     two_hidden_layers,
     two_paths_back,
     wiggling_beside_backprop,
+)
+from .lesson_07 import batch_losses, bowl_paths, step_factor, surface_paths
+from .lesson_08 import (
+    boundary_panels,
+    dealt_batches,
+    half_is_lost,
+    learning_curve_riddle,
+    three_piles,
+    training_loop,
+    value_histograms,
 )
