@@ -52,7 +52,13 @@ def test_extreme_scores(size, dtype):
 
 
 def test_tiny_losses_are_not_rounded_to_zero():
-    assert BinaryCrossEntropy().forward([[40.0]], [1]) == pytest.approx(np.exp(-40), rel=1e-12)
+    assert BinaryCrossEntropy().forward([[40.0]], [1]) == pytest.approx(np.exp(-40), abs=0)
+
+
+def test_each_row_is_shifted_by_its_own_maximum():
+    loss = SoftmaxCrossEntropy()
+    scores = np.array([[1e4, 1e4 - 1], [0, 1], [-1e4, -1e4 - 1]])
+    assert loss.forward(scores, [0, 1, 0]) == pytest.approx(np.log(1 + np.exp(-1)))
 
 
 @pytest.mark.parametrize(("loss", "K"), [(MeanSquaredError(), 3), (BinaryCrossEntropy(), 1),
