@@ -495,8 +495,8 @@ add(Exercise(
                 "Two things at once: every layer gets X instead of what the one before hands on, and "
                 "the scores pass an activation."),
         Mistake(return_in_the_loop, "How many layers have been through when your function returns?",
-                "A return inside the loop ends everything in its first round. It belongs after the "
-                "loop, at the left."),
+                "Only the first layer was used. A return inside the loop, for example, ends everything in "
+                "the first round; it belongs after the loop."),
         Mistake(not_transposed, "W has the shape (out, in). Which of the two must meet the columns of A?",
                 "A row of W holds one neuron's weights, so for a batch W stands on its side, as in "
                 "Z = X Wᵀ + b."),
@@ -514,8 +514,8 @@ add(Exercise(
                 "You stop before the last layer: these are hidden values. The last layer makes the "
                 "scores of them, without an activation."),
         Mistake(last_layer_twice, "How often does the last layer come up?",
-                "The loop has already used the last pair, with an activation, and then it is used "
-                "once more. The loop must stop one pair earlier."),
+                "The last pair of weights and biases was used with an activation, and then once more "
+                "without. Only the second time is right."),
     ),
 ))
 
@@ -653,9 +653,9 @@ add(Exercise(
         Mistake(_ZInSelf.MyReLU, "Who has put a Z into self?",
                 "Nobody has: this layer keeps nothing. The numbers come in through the brackets, under "
                 "the plain name Z."),
-        Mistake(KeptAndNotReturned, "The result lies in the object. Who hands it to the next layer?",
-                "Keeping something in self is not the same as returning it. The next layer gets what "
-                "forward returns."),
+        Mistake(KeptAndNotReturned, "What does the next layer get from your forward?",
+                "It gets what forward returns, and so far that is nothing. A result that is computed, or "
+                "kept in self, is not yet returned."),
         Mistake(ReLUInPlace, "Is your result a new array, or Z itself under another name?",
                 "You wrote zeros into the array that was handed in, and the layer before may still "
                 "need it. Make a new array."),
@@ -842,9 +842,9 @@ add(Exercise(
                 "the right way round, when it is called again."),
         Mistake(LinearWithReLU, "Can a number of your Z be negative?",
                 "The activation is a layer of its own. This one stops at the weighted sum."),
-        Mistake(LinearKeepsZ, "The result lies in the object. Who hands it to the next layer?",
-                "Keeping something in self is not the same as returning it. The next layer gets what "
-                "forward returns."),
+        Mistake(LinearKeepsZ, "What does the next layer get from your forward?",
+                "It gets what forward returns, and so far that is nothing. A result that is computed, or "
+                "kept in self, is not yet returned."),
     ),
 ))
 
@@ -1050,10 +1050,11 @@ add(Exercise(
                 "Every layer gets X, so what the layers before have made is thrown away. Each must get "
                 "what the one before returned."),
         Mistake(ReturnsTooSoon, "How many layers have been through when your method returns?",
-                "A return inside the loop ends everything in its first round. It belongs after the loop."),
+                "Only the first layer was used. A return inside the loop, for example, ends everything in "
+                "the first round; it belongs after the loop."),
         Mistake(ResultThrownAway, "What happens to what layer.forward returns?",
-                "Nobody keeps it, and X comes out as it went in. A layer makes a new array and leaves "
-                "the old one alone."),
+                "X comes out as it went in. A layer makes a new array and leaves the old one alone, so "
+                "its result must be kept under some name."),
         Mistake(Backwards, "Which layer should X meet first?",
                 "You begin at the end of the list. Forward means from the first to the last."),
         Mistake(LastLayerLeftOut, "How many layers are in the list, and how many have been through?",
@@ -1076,12 +1077,13 @@ add(Exercise(
         Mistake(LayerCalled, "What is it in a layer that sends numbers through?",
                 "layer is an object, not a function. Its method is called with a dot: forward."),
         Mistake(UsedUp, "What is left in self.layers after the first call?",
-                "pop takes the layers out of the list, and a second call finds it empty. Go through "
-                "the list without taking anything out."),
+                "The first call takes the layers out of the list, as pop does, and a second one finds it "
+                "empty. Go through the list without taking anything out."),
         Mistake(NothingToBeginWith, "In the first round, what is A?",
                 "A is used before it has a value. Before the first layer, what travels is X."),
-        Mistake(NothingReturned, "The numbers are through all layers. Who hands them out?",
-                "After the loop the method ends without a return, so the caller gets None."),
+        Mistake(NothingReturned, "What does the caller get from your forward?",
+                "Nothing so far: the method ends without a return. After the last layer, hand out what came "
+                "out of it."),
     ),
 ))
 
@@ -1831,8 +1833,8 @@ add(Exercise(
         Mistake(transpose_as_it_was, "Has the line changed? Which shapes meet at its @?",
                 "(N, 5) meets (3, 5): the inner numbers are 5 and 3. One of the two arrays must be turned."),
         Mistake(reshaped, "The shapes fit now. Is every weight still where it was?",
-                "reshape pours the numbers into another form, row by row, and the weights end up with "
-                "other neurons. To turn a matrix so that its rows become columns, transpose it."),
+                "The numbers were poured into another form, row by row, as reshape does, and the weights "
+                "ended up with other neurons. To make columns of rows, transpose."),
         Mistake(w_in_front, "Which shapes meet at the @ now?",
                 "(3, 5) meets (N, 5). Exchanging the two sides is not enough when samples are rows."),
         Mistake(scores_lying_down, "What is a row of your result?",

@@ -145,7 +145,7 @@ def bent_plane(X, y, network):
     linear, activation, _ = network.layers
     name = str(activation).lower().removesuffix("()")
     steps = [("Before: the inputs", ("x₁", "x₂"), lambda X: X, _MOONS),
-             ("After the linear part", ("z₁", "z₂"), linear.forward, (-9.0, 9.0, -2.2, 2.2)),
+             ("After the linear part", ("z₁", "z₂"), linear.forward, (-13.0, 13.0, -2.2, 2.2)),
              (f"After {name}", ("h₁", "h₂"), _hidden(network), _hidden_limits(X, network))]
 
     def step_panel(title, axes, send, limits):
