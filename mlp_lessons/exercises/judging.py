@@ -234,8 +234,8 @@ def _compare_part(exercise, arguments, part, printed):
     if is_numeric(expected) and is_numeric(got):
         return _compare_numbers(exercise, part, f"{inputs}{part.what}")
     if type(got) is type(expected) and isinstance(got, str):
-        return _Problem("wrong value", f"the value is not right. {inputs}{part.what} "
-                                       f"{show_inline(got)}.")
+        return _Problem("wrong value", f"the value is not right. "
+                                       f"{_capital(inputs + part.what)} {show_inline(got)}.")
     if isinstance(expected, tuple) and exercise.kind != "value":
         names = f" ({', '.join(exercise.returns)})" if exercise.returns else ""
         return _Problem("wrong type", f"{len(expected)} values are wanted{names}, separated by "
@@ -267,14 +267,19 @@ def _compare_numbers(exercise, part, told):
     """Return the problem of a part that should be numbers, and is."""
     got, expected = np.asarray(part.got), np.asarray(part.expected)
     if got.shape != expected.shape:
-        return _Problem("wrong shape", f"the shape is not right. {told} {kind_of(got)}; "
+        return _Problem("wrong shape", f"the shape is not right. {_capital(told)} {kind_of(got)}; "
                                        f"expected {of_shape(expected)}.", part.label)
     if same_value(got, expected, exercise.tolerance):
         wanted = "True and False in it" if expected.dtype == bool else kind_of(expected)
         return _Problem("wrong type", f"{told} {kind_of(part.got)}; expected {wanted}.")
     values = "the value is" if got.size == 1 else "the values are"
     difference = show_difference(got, expected, reveal=exercise.kind != "value")
-    return _Problem("wrong value", f"{values} not right. {told}{difference}", part.label)
+    return _Problem("wrong value", f"{values} not right. {_capital(told)}{difference}", part.label)
+
+
+def _capital(text):
+    """Return `text` as the beginning of a sentence: names such as dW keep their small letter."""
+    return text[0].upper() + text[1:] if text.startswith(("you", "the ")) else text
 
 
 def _nothing(exercise, printed):
@@ -297,7 +302,7 @@ def _compare_arguments(exercise, before, outcome, should):
         return _Problem("wrong value", f"after the call, {name} is not what it should be. It is "
                                        f"meant to be changed in place.")
     return _Problem("changed its input", f"the result is right, but {name} was changed on the way. "
-                                         f"Whoever called it still needs {name} as it was.")
+                                         f"Whoever called it still needs it as it was.")
 
 
 def _other_argument(exercise, one, other, tolerance):
@@ -336,10 +341,10 @@ def _name_mistake(exercise, cases, outcomes, expected, problem):
 _GENERAL = {    # state -> name, question, explanation
     "changed its input": (
         "changed its input", "Which line writes into it?",
-        "Lines such as Z[Z < 0] = 0, Z += b or Z.sort() change the array itself. Make a new array "
-        "instead, with np.where, Z + b or np.sort(Z)."),
+        "Writing into places of an array, and +=, -=, *= or .sort(), change the array itself, also "
+        "under a second name (A = Z). Compute a new array instead, or begin with a copy, Z.copy()."),
     "warned": (
-        "warned", "Which intermediate result becomes too large?",
+        "warned", "Which number in between is too large, or divided by zero?",
         "A warning means that some number in between overflowed or was undefined, even if it was "
         "not used in the end. Rearrange the formula so that it never appears."),
 }

@@ -56,7 +56,7 @@ def items_of(exercise, got, expected):
     if isinstance(expected, dict):
         if not isinstance(got, dict):
             return None
-        name = "your {}" if exercise.kind == "value" else "the entry {!r}"
+        name = 'your "{}"' if exercise.kind == "value" else "the entry {!r}"
         return [(name.format(key), got.get(key, MISSING), expected[key]) for key in expected]
     several = isinstance(expected, tuple) and exercise.kind != "value"    # return W, b
     unlike = isinstance(expected, (list, tuple)) and not is_numeric(expected)

@@ -57,14 +57,17 @@ def show_inline(value):
         return value.what
     if isinstance(value, float):
         return number(value)
-    if is_numeric(value) and np.ndim(value):
+    if isinstance(value, np.ndarray) and value.ndim:
         return _show_array(value)
     text = repr(value)
     return text if len(text) <= 80 else text[:79] + "…"
 
 
 def _show_array(value):
-    return np.array2string(np.asarray(value), precision=4, suppress_small=True, threshold=50)
+    array = np.asarray(value)
+    if array.dtype.kind == "f":
+        array = array + 0.0    # −0 becomes 0
+    return np.array2string(array, precision=4, suppress_small=True, threshold=50)
 
 
 def brief(value):
@@ -81,7 +84,7 @@ def brief(value):
 def named_arguments(exercise, arguments):
     """Return [(name, value)]: of a function's arguments, or of the steps of a script."""
     if exercise.kind == "class":
-        return [(f"what {step} was given", given) for step, *given in arguments]
+        return [(f"the argument of {step}", given) for step, *given in arguments]
     if exercise.kind == "function":
         return list(zip(inspect.signature(exercise.solution).parameters, arguments))
     return []
@@ -106,7 +109,8 @@ def inputs_of(exercise, arguments, step=0):
         return ""
     if not all(_count(value) <= _FEW for _, value in named):
         return f"For {', '.join(f'{name} {brief(value)}' for name, value in named)} "
-    shown = [f"{name} = {show(value)}".replace(" \n", "\n") for name, value in named]
+    shown = [name if isinstance(value, Tool) and value.name == name else
+             f"{name} = {show(value)}".replace(" \n", "\n") for name, value in named]
     if any("\n" in text for text in shown):
         return "For " + "\n  and ".join(shown) + "\n  "
     return f"For {', '.join(shown)} "
