@@ -97,7 +97,7 @@ add(Exercise(
     difficulty=1,
     minutes=5,
     solution=_updated(-1, 1, 0.5),
-    tolerance=2e-3,
+    tolerance=6e-3,
     own_stub="""
         update_on_paper = {
             "W2": [[..., ...],
@@ -117,6 +117,17 @@ add(Exercise(
         Mistake(_updated(-1, 1, 1.0), "How long is the step: the whole gradient, or a part of it?",
                 "You subtracted the whole gradient. The step is the learning rate times the gradient, "
                 "here half of it."),
+        Mistake({"W2": _updated(-1, 1, 0.5)["W2"], "b2": _updated(+1, 1, 0.5)["b2"]},
+                "W₂ is right. Which way did the biases go?",
+                "The gradient of the first bias is negative: the loss falls when this bias grows. Minus a "
+                "negative number is an increase."),
+        Mistake({"W2": _updated(-1, 1, 0.5)["W2"], "b2": _B2.tolist()},
+                "W₂ is right. What about the biases?",
+                "The biases learn like the weights: subtract the learning rate times their gradient."),
+        Mistake({"W2": [_updated(-1, 1, 0.5)["W2"][0], _updated(+1, 1, 0.5)["W2"][1]],
+                 "b2": _updated(-1, 1, 0.5)["b2"]},
+                "Look at the signs in the second row of the gradient. What is minus a negative number?",
+                "The gradients of the second row are negative, so these weights must grow."),
         Mistake({"W2": (_W2 - 0.5 * _DW2).T.round(4).tolist(), "b2": _updated(-1, 1, 0.5)["b2"]},
                 "Which row of W₂ belongs to which output?",
                 "Your W₂ is turned on its side. W and dW have the same shape and the same order: subtract "
@@ -184,6 +195,31 @@ def only_the_end(start, slope, learning_rate, steps):
     return descend(start, slope, learning_rate, steps)[-1]
 
 
+def slope_not_called(start, slope, learning_rate, steps):
+    path = [start]
+    for _ in range(steps):
+        path.append(path[-1] - learning_rate * slope)
+    return path
+
+
+def one_step_short(start, slope, learning_rate, steps):
+    return descend(start, slope, learning_rate, steps - 1)
+
+
+def back_too_early(start, slope, learning_rate, steps):
+    path = [start]
+    for _ in range(steps):
+        path.append(path[-1] - learning_rate * slope(path[-1]))
+        return path
+
+
+def never_moves_on(start, slope, learning_rate, steps):
+    path = [start]
+    for _ in range(steps):
+        path.append(start - learning_rate * slope(start))
+    return path
+
+
 def sign_only(start, slope, learning_rate, steps):
     path = [start]
     for _ in range(steps):
@@ -221,6 +257,14 @@ add(Exercise(
                 "The place where you started belongs to the path: steps + 1 numbers."),
         Mistake(only_the_end, "You have arrived. Where are the places on the way?",
                 "The function should return all places, from the start to the end, as a list."),
+        Mistake(slope_not_called, "`slope` is a function. What do you have to give it to get a number?",
+                "You multiplied with the function itself. Ask it for the slope at the present place: slope(w)."),
+        Mistake(one_step_short, "How many steps did you take?",
+                "One step is missing: the list must hold the start and the place after every step."),
+        Mistake(back_too_early, "At which moment does your function return?",
+                "It returns inside the loop, after the first step. Move `return` behind the loop."),
+        Mistake(never_moves_on, "All places after the first are the same. Where does each step begin?",
+                "Each of your steps begins at the start, with the slope there. It must begin where the last one ended."),
         Mistake(sign_only, "Is your step longer where it is steeper?",
                 "You used only the direction of the slope. The step is the learning rate times the slope "
                 "itself, so it shrinks where the ground becomes flat."),
@@ -236,7 +280,7 @@ add(Exercise(
     difficulty=2,
     minutes=6,
     solution=2.5,
-    tolerance=2e-2,
+    tolerance=1.99e-2,    # 2.45 to 2.55
     why="Below it every start ends at the bottom, above it none does.",
     hints=("Start with 0.1 and double it until the path explodes. Between which two lies the edge?",
            "Halve the distance: try the middle, and keep the half in which behaviour changes.",
@@ -261,7 +305,7 @@ add(Exercise(
 add(Exercise(
     name="prediction_7_7",
     number="7.7",
-    title="Predict: a narrower bowl",
+    title="Predict: a steeper bowl",
     difficulty=2,
     minutes=2,
     options={
@@ -403,6 +447,29 @@ class RateForgotten(MySGD):
                 layer.b = layer.b - layer.db
 
 
+class FixedRate(MySGD):
+    def step(self):
+        for layer in self.network.layers:
+            if hasattr(layer, "W"):
+                layer.W = layer.W - 0.1 * layer.dW
+                layer.b = layer.b - 0.1 * layer.db
+
+
+class WithoutSelf(MySGD):
+    def step(self):
+        for layer in self.network.layers:
+            if hasattr(layer, "W"):
+                layer.W = layer.W - learning_rate * layer.dW    # noqa: F821
+                layer.b = layer.b - learning_rate * layer.db    # noqa: F821
+
+
+class EverySecond(MySGD):
+    def step(self):
+        for layer in self.network.layers[::2]:
+            layer.W = layer.W - self.learning_rate * layer.dW
+            layer.b = layer.b - self.learning_rate * layer.db
+
+
 class OldName(MySGD):
     def step(self):
         for layer in self.network.layers:
@@ -425,17 +492,17 @@ class _FakeActivation:
 
 
 class _FakeNetwork:
-    def __init__(self, sizes):
+    def __init__(self, kinds, sizes):
         rng = np.random.default_rng(79)
-        self.layers = []
-        for n_in, n_out in zip(sizes[:-1], sizes[1:]):
-            self.layers += [_FakeLayer(n_in, n_out, rng), _FakeActivation()]
-        self.layers.pop()
+        pairs = iter(zip(sizes[:-1], sizes[1:]))
+        self.layers = [_FakeLayer(*next(pairs), rng) if kind == "L" else _FakeActivation()
+                       for kind in kinds]
 
     def report(self):
         """Return all parameters and gradients as plain data; used by the judging scripts."""
-        return [[layer.W.copy(), layer.b.copy(), layer.dW.copy(), layer.db.copy()]
-                for layer in self.layers if hasattr(layer, "W")]
+        return {f"layers[{index}].{name}": getattr(layer, name).copy()
+                for index, layer in enumerate(self.layers) if hasattr(layer, "W")
+                for name in ("W", "b", "dW", "db")}
 
 
 def _network_report(value, arguments):
@@ -475,7 +542,8 @@ add(Exercise(
     solution=MySGD,
     alternatives=(InPlace, WithTry),
     own_stub=_MY_SGD_STUB,
-    tools={"network": lambda: _FakeNetwork([3, 2]), "deeper": lambda: _FakeNetwork([4, 5, 3, 2])},
+    tools={"network": lambda: _FakeNetwork("L", [3, 2]),
+           "deeper": lambda: _FakeNetwork("LALLL", [4, 5, 3, 2, 3])},
     extract=_network_report,
     cases=lambda: [_sgd_script("network", 0.5, 1), _sgd_script("deeper", 0.1, 1),
                    _sgd_script("deeper", 0.25, 3)],
@@ -500,6 +568,12 @@ add(Exercise(
                 "what backpropagation found."),
         Mistake(RateForgotten, "How far does a step go?",
                 "You went by the whole gradient. The step is the learning rate times the gradient."),
+        Mistake(FixedRate, "Your step has the same length for every learning rate. Where was the rate kept?",
+                "The learning rate was handed over when the optimizer was made, and kept in self.learning_rate."),
+        Mistake(WithoutSelf, "Where did __init__ put the learning rate?",
+                "Inside a method only what is in `self` is known from before: self.learning_rate."),
+        Mistake(EverySecond, "Must linear layers and activations always take turns?",
+                "You took every second layer. Two linear layers can stand side by side: ask each layer whether it has a W."),
         Mistake(OldName, "Have the layer's own W and b changed?",
                 "You computed the right numbers and gave them a local name. The layer still holds the old "
                 "arrays: assign to layer.W and layer.b."),
@@ -550,6 +624,18 @@ def gradients_returned(X, W, b, dZ, learning_rate):
     return dZ @ W, dZ.T @ X, dZ.sum(axis=0)
 
 
+def turned_gradient(X, W, b, dZ, learning_rate):
+    return dZ @ W, W - learning_rate * X.T @ dZ, b - learning_rate * dZ.sum(axis=0)
+
+
+def one_sum_for_all(X, W, b, dZ, learning_rate):
+    return dZ @ W, W - learning_rate * dZ.T @ X, b - learning_rate * dZ.sum()
+
+
+def through_the_transpose(X, W, b, dZ, learning_rate):
+    return dZ @ W.T, W - learning_rate * dZ.T @ X, b - learning_rate * dZ.sum(axis=0)
+
+
 def dx_scaled(X, W, b, dZ, learning_rate):
     return (learning_rate * dZ @ W, W - learning_rate * dZ.T @ X, b - learning_rate * dZ.sum(axis=0))
 
@@ -591,6 +677,12 @@ add(Exercise(
                 "The loss has divided by N already, so dZ is small enough. Add up over the samples."),
         Mistake(gradients_returned, "Have W and b moved?",
                 "You returned their gradients. W_new is W minus the learning rate times its gradient."),
+        Mistake(turned_gradient, "Which shape has W, and which shape has X.T @ dZ?",
+                "X.T @ dZ is (in, out), but W is (out, in). The gradient of W has the shape of W."),
+        Mistake(one_sum_for_all, "How many numbers has the gradient of b?",
+                "You added up everything. Each neuron has its own bias: add up over the samples only."),
+        Mistake(through_the_transpose, "dX has the shape of X. Which product of dZ (N, out) gives (N, in)?",
+                "W is (out, in) as it stands, so dZ @ W gives (N, in)."),
         Mistake(dx_scaled, "Is dX a step, or a gradient that travels on?",
                 "The learning rate belongs to the steps of W and b. dX goes back to the layer before as it is."),
         Mistake(written_into_w, "Is the W that was handed in still what it was?",
@@ -632,6 +724,10 @@ def not_whole(n_samples, batch_size):
     return n_samples / batch_size
 
 
+def upside_down(n_samples, batch_size):
+    return int(np.ceil(batch_size / n_samples))
+
+
 def to_the_nearest(n_samples, batch_size):
     return round(n_samples / batch_size)
 
@@ -655,6 +751,8 @@ add(Exercise(
                 "When the batches fit exactly, there is no short one."),
         Mistake(not_whole, "Can you take half a step?",
                 "The short batch is a whole step, with fewer samples. Round up."),
+        Mistake(upside_down, "Ten samples in batches of four: is that one step?",
+                "You divided the batch size by the number of samples. How often does a batch go into the samples?"),
         Mistake(to_the_nearest, "Nine samples in batches of four: is one sample at the end a batch?",
                 "Even a single sample left over makes a step. Round up, not to the nearest."),
     ),
@@ -727,6 +825,16 @@ def rate_in_velocity(w, v, gradient, learning_rate, momentum):
     return w - v_new, v_new
 
 
+def rate_in_both(w, v, gradient, learning_rate, momentum):
+    v_new = momentum * v + learning_rate * gradient
+    return w - learning_rate * v_new, v_new
+
+
+def exchanged(w, v, gradient, learning_rate, momentum):
+    v_new = momentum * v + gradient
+    return v_new, w - learning_rate * v_new
+
+
 def velocity_not_kept(w, v, gradient, learning_rate, momentum):
     return w - learning_rate * (momentum * v + gradient), gradient
 
@@ -763,6 +871,10 @@ add(Exercise(
         Mistake(rate_in_velocity, "Where does the learning rate stand in the formula?",
                 "It belongs to the second line only. In the velocity it changes v, even if w comes out the "
                 "same at first."),
+        Mistake(rate_in_both, "How often does the learning rate stand in the two formulas?",
+                "You used it twice. It belongs to the second line only."),
+        Mistake(exchanged, "In which order does the function promise its two results?",
+                "Both are right, in the other order: first w, then v."),
         Mistake(velocity_not_kept, "What will the next step know of the velocity you had?",
                 "w is right, but you returned the gradient as the new velocity: the momentum is lost after "
                 "each step."),
@@ -815,6 +927,12 @@ def not_squared(w, m, v, t, gradient, learning_rate):
     return _adam(w, m, v, t, gradient, learning_rate, square=False)
 
 
+def times_t(w, m, v, t, gradient, learning_rate):
+    m_new, v_new = 0.9 * m + 0.1 * gradient, 0.999 * v + 0.001 * gradient**2
+    m_hat, v_hat = m_new / (1 - 0.9 * t), v_new / (1 - 0.999 * t)
+    return w - learning_rate * m_hat / (np.sqrt(np.abs(v_hat)) + 1e-8), m_new, v_new
+
+
 def corrected_kept(w, m, v, t, gradient, learning_rate):
     return _adam(w, m, v, t, gradient, learning_rate, keep="corrected")
 
@@ -852,6 +970,8 @@ add(Exercise(
                 "is divided by."),
         Mistake(not_squared, "Of what is v the running mean?",
                 "v follows the squares of the gradients, so that its root tells their typical size."),
+        Mistake(times_t, "What is βᵗ in Python: β times t, or β to the power t?",
+                "βᵗ is a power, `beta**t`. It shrinks with every step, so that the correction fades away."),
         Mistake(corrected_kept, "What will the next step do with what you returned as m and v?",
                 "It would correct them a second time. m and v are kept as they are before the correction."),
         Mistake(adam_uphill, "Which way does m point?",
@@ -880,6 +1000,18 @@ def decay_of_the_square(gradient, w, weight_decay):
     return gradient + weight_decay * w**2
 
 
+def constant_pull(gradient, w, weight_decay):
+    return gradient + weight_decay
+
+
+def decay_of_the_size(gradient, w, weight_decay):
+    return gradient + weight_decay * np.abs(w)
+
+
+def decay_of_both(gradient, w, weight_decay):
+    return weight_decay * (gradient + w)
+
+
 def decay_of_the_sign(gradient, w, weight_decay):
     return gradient + weight_decay * np.sign(w)
 
@@ -905,6 +1037,12 @@ add(Exercise(
         Mistake(decay_of_the_square, "Which way is a negative weight pulled by your formula?",
                 "A square is never negative, so negative weights would be pushed further down. The pull is "
                 "proportional to the weight itself."),
+        Mistake(constant_pull, "Does your pull know how large the weight is?",
+                "You added the same number for every weight. The pull is λ times the weight."),
+        Mistake(decay_of_the_size, "Which way is a weight of −4 pulled by your formula?",
+                "With the size |w| a negative weight is pushed further down. Use the weight with its sign."),
+        Mistake(decay_of_both, "What belongs to λ: the gradient, the weight, or both?",
+                "Only the weight is multiplied by λ; the gradient is added whole."),
         Mistake(decay_of_the_sign, "Is a weight of 4 pulled more strongly than one of 0.5?",
                 "You pull all weights equally. That exists, under another name (L1). Here the pull grows with "
                 "the weight."),

@@ -74,7 +74,7 @@ from .lesson_06 import (
     two_paths_back,
     wiggling_beside_backprop,
 )
-from .lesson_07 import batch_losses, bowl_paths, step_factor, surface_paths
+from .lesson_07 import batch_losses, bowl_paths, mystery_bowl, step_factor, surface_paths
 from .lesson_08 import (
     boundary_panels,
     dealt_batches,

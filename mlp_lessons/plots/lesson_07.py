@@ -8,7 +8,9 @@ from .style import (
     DASHED,
     FORWARD,
     GRADIENT,
+    INK,
     LEARNER,
+    PAPER,
     REFERENCE,
     course_style,
     draw_title,
@@ -27,12 +29,12 @@ def bowl_paths(curvature, learning_rates, start=2.0, steps=12, titles=None):
     seen = []
     for ax, rate, title in zip(np.ravel(axes), learning_rates, titles or [None] * len(learning_rates)):
         path = start * (1 - rate * curvature) ** np.arange(steps + 1)
-        path = path[np.abs(path) < 4]    # an explosion leaves the picture
+        path = path[np.abs(path) < 3.1]    # an explosion leaves the picture
         w = np.linspace(-3.2, 3.2, 200)
         ax.plot(w, curvature * w**2 / 2, color=FORWARD, linewidth=1.6)
         ax.plot(path, curvature * path**2 / 2, color=LEARNER, linewidth=1, marker="o", markersize=5)
         ax.plot(path[0], curvature * path[0] ** 2 / 2, marker="s", color=GRADIENT, markersize=8)
-        ax.set(xlim=(-3.2, 3.2), ylim=(-0.06 * curvature, 5.2 * curvature), xlabel="w", yticks=[])
+        ax.set(xlim=(-3.2, 3.2), ylim=(-0.06 * curvature, 5.2 * curvature), xlabel="w", yticks=[], ylabel="L")
         draw_title(ax, f"η = {number(rate)}" + (f": {title}" if title else ""))
         seen.append(f"η = {number(rate)}: from w = {number(start)} to "
                     + ", ".join(number(place, 2) for place in path[1:6]) + ", …")
@@ -50,13 +52,19 @@ def step_factor(curvature):
         seen = draw_curves(ax, {"factor": (rates, 1 - rates * curvature)}, x_label="η")
         for rate, name in ((1 / curvature, "1/λ"), (2 / curvature, "2/λ")):
             ax.axvline(rate, color=REFERENCE, linestyle=DASHED, linewidth=1.2)
-            ax.annotate(name, (rate, 1.05), ha="center", va="bottom", color=REFERENCE)
+            ax.annotate(name, (rate, 1.05), ha="center", va="bottom", color=INK,
+                        bbox={"facecolor": PAPER, "edgecolor": "none", "pad": 1})
         for place, text in ((0.5, "glides"), (1.5, "zigzags"), (2.25, "explodes")):
             ax.annotate(text, (place / curvature, -1.78), ha="center", va="center")
         ax.set_ylim(-2.0, 1.35)
         return seen + " Between 0 and 1/λ the factor is positive, between 1/λ and 2/λ negative but above −1."
 
     picture(draw, title="Each step multiplies w by 1 − ηλ", size=(6, 3.6))
+
+
+def mystery_bowl():
+    """Return the slope of a bowl, for the learner to try out without knowing its λ."""
+    return lambda w: 0.8 * w
 
 
 @course_style()
