@@ -78,7 +78,7 @@ def fit(network, X, y, *, loss, optimizer, epochs=20, batch_size=32, validation=
         if validation is None:
             raise ValueError("early_stopping watches the validation loss: "
                              "give validation=(Xv, yv).")
-    if optimizer.network is not network:
+    if getattr(optimizer, "network", network) is not network:    # one of your own may have none
         raise ValueError("The optimizer belongs to another network. Make one for this network, "
                          "for example SGD(network, learning_rate=0.1).")
 

@@ -3,9 +3,10 @@
 `judge` is pure. It sees the learner's work only through `call(arguments) -> Outcome`.
 """
 
+import ast
 import copy
 import re
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import numpy as np
 
@@ -68,7 +69,7 @@ def judge(exercise, call):
     for arguments in cases:
         outcome = call(copy.deepcopy(arguments))
         if exercise.kind in ("choice", "value"):
-            outcome = Outcome(_as_meant(exercise, outcome.value), arguments=arguments)
+            outcome = replace(outcome, value=_as_meant(exercise, outcome.value))
         open_or_stopped = _not_finished(exercise, arguments, outcome)
         if open_or_stopped:
             return open_or_stopped
@@ -91,7 +92,10 @@ def _expected_outcomes(exercise, cases, outcomes):
     """Return what the solution does in each case."""
     if exercise.kind in ("function", "class"):
         solve = call_directly(exercise, exercise.solution)
-        return [solve(arguments) for arguments in cases]
+        expected = [solve(arguments) for arguments in cases]
+        if any(should.error and should.error.type == "KeyboardInterrupt" for should in expected):
+            raise KeyboardInterrupt    # the stop button was meant for the check
+        return expected
     value = exercise.solution
     if exercise.expected is not None:
         # Where it cannot make sense of the answer, the solution shows at least the right form.
@@ -119,8 +123,8 @@ def _not_finished(exercise, arguments, outcome):
         return Verdict("error", f"stopped{_at_line(error)}", "Does this line ever come to an end?")
     if error and error.type == "NotImplementedError":
         return _still_a_stub(exercise, arguments, outcome)
-    if error and "ellipsis" in error.message:
-        return _not_attempted(f"The dots still stand{_at_line(error)}")
+    if error and ("ellipsis" in error.message or _has_dots(error.code)):
+        return _not_attempted(_dots(exercise, error))
     if exercise.kind in ("choice", "value"):
         if is_open(value):
             return _not_attempted(f"Give {exercise.object_name} a value in the cell above, and run "
@@ -132,8 +136,28 @@ def _not_finished(exercise, arguments, outcome):
     return None
 
 
+def _has_dots(code):
+    """Say whether `...` stands in a line for what is still to be written, and not as X[..., 0]."""
+    try:
+        nodes = list(ast.walk(ast.parse(code)))
+    except SyntaxError:    # a line is not always a whole statement
+        return False
+    in_index = {inner for node in nodes if isinstance(node, ast.Subscript)
+                for inner in ast.walk(node.slice)}
+    return any(isinstance(node, ast.Constant) and node.value is ... and node not in in_index
+               for node in nodes)
+
+
 def _not_attempted(why):
     return Verdict("not attempted", f"not attempted yet. {why}")
+
+
+def _dots(exercise, error):
+    """Say where the dots are, if the line that stumbled over them is the first that holds them."""
+    first = next((line for line in exercise.stub.splitlines() if "..." in line), "")
+    if error.code and first.strip().startswith(error.code.strip()):
+        return f"The dots still stand{_at_line(error)}"
+    return "There are still dots in the cell above."
 
 
 def _still_a_stub(exercise, arguments, outcome):
@@ -342,7 +366,7 @@ _GENERAL = {    # state -> name, question, explanation
     "changed its input": (
         "changed its input", "Which line writes into it?",
         "Writing into places of an array, and +=, -=, *= or .sort(), change the array itself, also "
-        "under a second name (A = Z). Compute a new array instead, or begin with a copy, Z.copy()."),
+        "under a second name (A = Z). Compute a new array, or begin with a copy, Z.copy()."),
     "warned": (
         "warned", "Which number in between is too large, or divided by zero?",
         "A warning means that some number in between overflowed or was undefined, even if it was "

@@ -4,7 +4,7 @@ import numpy as np
 
 from .record import Exercise, Mistake, Tool, add
 
-# 4.1 to 4.3: recall -----------------------------------------------------------------------------
+# 4.1 and 4.2: recall -----------------------------------------------------------------------------
 
 add(Exercise(
     name="recall_4_1",
@@ -56,32 +56,7 @@ add(Exercise(
     ),
 ))
 
-add(Exercise(
-    name="recall_4_3",
-    number="4.3",
-    title="From lesson 00: row first",
-    difficulty=1,
-    minutes=2,
-    options={
-        "a": "6",
-        "b": "8",
-        "c": "array([8, 9, 10])",
-        "d": "array([5, 8])",
-    },
-    solution="b",
-    why="First the row, then the column, and both are counted from 0: the second row, its first number.",
-    hints=("Which row has the number 1, if you count from 0?",),
-    mistakes=(
-        Mistake("a", "Which of the two numbers in the brackets is the row?",
-                "6 is A[0, 1]: the first row, its second number. The row comes first."),
-        Mistake("c", "Two numbers in the brackets: do they leave a row, or one number?",
-                "That is A[1], the whole second row. The 0 after the comma picks one number from it."),
-        Mistake("d", "Two numbers in the brackets: do they leave a column, or one number?",
-                "That is A[:, 0], the whole first column. The 1 before the comma picks one row."),
-    ),
-))
-
-# 4.4: squared error -----------------------------------------------------------------------------
+# 4.3: squared error -----------------------------------------------------------------------------
 
 
 def my_squared_error(scores, y):
@@ -168,7 +143,7 @@ def _cases_squared_error():
 
 add(Exercise(
     name="my_squared_error",
-    number="4.4",
+    number="4.3",
     title="Squared error",
     difficulty=1,
     minutes=4,
@@ -218,11 +193,11 @@ add(Exercise(
     ),
 ))
 
-# 4.5 and 4.6: a column minus a row --------------------------------------------------------------
+# 4.4 and 4.5: a column minus a row --------------------------------------------------------------
 
 add(Exercise(
-    name="prediction_4_5",
-    number="4.5",
+    name="prediction_4_4",
+    number="4.4",
     title="Predict: a perfect network",
     difficulty=1,
     minutes=2,
@@ -323,7 +298,7 @@ def _cases_column_error():
 
 add(Exercise(
     name="column_error",
-    number="4.6",
+    number="4.5",
     title="The smallest repair",
     difficulty=1,
     minutes=3,
@@ -363,11 +338,11 @@ add(Exercise(
     ),
 ))
 
-# 4.7 and 4.8: softmax ---------------------------------------------------------------------------
+# 4.6 and 4.7: softmax ---------------------------------------------------------------------------
 
 add(Exercise(
-    name="prediction_4_7",
-    number="4.7",
+    name="prediction_4_6",
+    number="4.6",
     title="Predict: a hundred more for everyone",
     difficulty=1,
     minutes=2,
@@ -543,7 +518,7 @@ def _columns_are_shares(P):
 
 add(Exercise(
     name="my_softmax",
-    number="4.8",
+    number="4.7",
     title="Softmax that never overflows",
     difficulty=2,
     minutes=8,
@@ -622,7 +597,7 @@ add(Exercise(
     ),
 ))
 
-# 4.9: the loss of the 2-2-2 network on paper ----------------------------------------------------
+# 4.8: the loss of the 2-2-2 network on paper ----------------------------------------------------
 
 
 def _is_near(key, *wrong):
@@ -650,7 +625,7 @@ _TINY_LOSS = {"p_first": 0.1192, "p_second": 0.5, "loss_first": 2.1269, "loss_se
 
 add(Exercise(
     name="tiny_loss",
-    number="4.9",
+    number="4.8",
     title="The loss of the 2-2-2 network, on paper",
     difficulty=2,
     minutes=6,
@@ -716,7 +691,7 @@ add(Exercise(
     ),
 ))
 
-# 4.10: cross-entropy from probabilities ---------------------------------------------------------
+# 4.9: cross-entropy from probabilities ---------------------------------------------------------
 
 
 def my_cross_entropy(P, y):
@@ -821,6 +796,10 @@ def softmax_of_probabilities(P, y):
     return -np.mean(np.log((e / e.sum(axis=1, keepdims=True))[np.arange(len(y)), y]))
 
 
+def kept_away_from_zero(P, y):
+    return -np.mean(np.log(P[np.arange(len(y)), y] + 1e-12))
+
+
 def _cases_cross_entropy():
     rng = np.random.default_rng(410)
 
@@ -829,12 +808,22 @@ def _cases_cross_entropy():
         return P / P.sum(axis=1, keepdims=True), rng.integers(0, K, size=N)
 
     first = (np.array([[0.5, 0.25, 0.25], [0.1, 0.2, 0.7]]), np.array([0, 1]))
-    return [first, some(5, 3), some(4, 6), some(7, 2)]
+    tiny = np.array([[1e-100, 1.0], [0.5, 0.5], [1.0, 1e-200]]), np.array([0, 1, 1])
+    return [first, some(5, 3), some(4, 6), some(7, 2), tiny]
+
+
+def _tiny_p_is_capped(value):
+    """Say whether p = 1e-100 and p = 1e-200 cost the same, as they do if no p can become 0."""
+    if np.ndim(value):
+        return False
+    digits = (3 * value - np.log(2)) / 2 / np.log(10)    # the cap is 10 to the power of −digits
+    return 5.9 < digits < 40 and (abs(digits - round(digits)) < 1e-3 or
+                                  abs(digits + np.log10(np.finfo(float).eps)) < 1e-3)
 
 
 add(Exercise(
     name="my_cross_entropy",
-    number="4.10",
+    number="4.9",
     title="Cross-entropy",
     difficulty=2,
     minutes=5,
@@ -888,17 +877,22 @@ add(Exercise(
                 "being sure, right or wrong. The right class is in y."),
         Mistake(one_price_per_sample, "How many numbers should come out for a whole batch?",
                 "Those are the prices, one for each sample. The loss is their mean."),
+        Mistake(kept_away_from_zero, "What should p = 10⁻¹⁰⁰ cost, what p = 10⁻²⁰⁰, and what do they cost "
+                                     "with yours?",
+                "They should cost 230 and 461. A p that is kept away from 0, by a small number added to it "
+                "for example, puts a cap on the price: beyond it every error costs the same.",
+                recognise=_tiny_p_is_capped),
         Mistake(softmax_of_probabilities, "P already holds probabilities. What did you make of them?",
                 "Your result is what comes out if softmax is applied to P once more. The rows of P "
                 "already add up to 1."),
     ),
 ))
 
-# 4.11: the first loss ---------------------------------------------------------------------------
+# 4.10: the first loss ---------------------------------------------------------------------------
 
 add(Exercise(
-    name="prediction_4_11",
-    number="4.11",
+    name="prediction_4_10",
+    number="4.10",
     title="Predict: the first loss",
     difficulty=1,
     minutes=3,
@@ -925,7 +919,7 @@ add(Exercise(
     ),
 ))
 
-# 4.12: the loss of my network -------------------------------------------------------------------
+# 4.11: the loss of my network -------------------------------------------------------------------
 
 
 class MySoftmaxCrossEntropy:
@@ -1193,7 +1187,7 @@ def _columns_are_shares_in(results):
 
 add(Exercise(
     name="my_cross_entropy_forward",
-    number="4.12",
+    number="4.11",
     title="My network: the loss",
     difficulty=3,
     minutes=10,
@@ -1300,7 +1294,7 @@ add(Exercise(
     ),
 ))
 
-# 4.13: two classes, one score -------------------------------------------------------------------
+# 4.12: two classes, one score -------------------------------------------------------------------
 
 
 def my_binary_cross_entropy(scores, y):
@@ -1422,7 +1416,7 @@ def _is_of_every_pair(value):
 
 add(Exercise(
     name="my_binary_cross_entropy",
-    number="4.13",
+    number="4.12",
     title="Two classes, one score",
     difficulty=3,
     minutes=10,
@@ -1484,11 +1478,11 @@ add(Exercise(
     ),
 ))
 
-# 4.14 and 4.15: the loss as a landscape ---------------------------------------------------------
+# 4.13 and 4.14: the loss as a landscape ---------------------------------------------------------
 
 add(Exercise(
     name="accuracy_as_loss",
-    number="4.14",
+    number="4.13",
     title="Why is accuracy not the loss?",
     difficulty=2,
     minutes=3,
@@ -1514,7 +1508,7 @@ add(Exercise(
 
 add(Exercise(
     name="reading_a_map",
-    number="4.15",
+    number="4.14",
     title="Reading the map",
     difficulty=1,
     minutes=2,
@@ -1538,7 +1532,7 @@ add(Exercise(
     ),
 ))
 
-# 4.16: wiggling ---------------------------------------------------------------------------------
+# 4.15: wiggling ---------------------------------------------------------------------------------
 
 
 def wiggled_slopes(loss, w, h):
@@ -1718,7 +1712,7 @@ def _cases_wiggled():
 
 add(Exercise(
     name="wiggled_slopes",
-    number="4.16",
+    number="4.15",
     title="Wiggle every weight",
     difficulty=2,
     minutes=8,
@@ -1789,11 +1783,19 @@ add(Exercise(
     ),
 ))
 
-# 4.17: what it costs ----------------------------------------------------------------------------
+# 4.16: what it costs ----------------------------------------------------------------------------
+
+
+def _is_one_of(*numbers):
+    """Return a function: is the answer one of these numbers?"""
+    def look(value):
+        return value in numbers
+    return look
+
 
 add(Exercise(
     name="forward_passes",
-    number="4.17",
+    number="4.16",
     title="What does it cost?",
     difficulty=2,
     minutes=4,
@@ -1810,6 +1812,10 @@ add(Exercise(
                 "One pass at w + h and one at w − h: two for each parameter and step."),
         Mistake(473_600, "Which parameters does the network have besides the weights?",
                 "The 42 biases are wiggled too: 32 in the hidden layer and 10 at the output."),
+        Mistake(480_000, "How many biases has the output, and are they in your number?",
+                "The ten units at the output have biases too: 32 + 10 in all."),
+        Mistake(475_600, "How many biases has the hidden layer, and are they in your number?",
+                "The 32 hidden units have biases too: 32 + 10 in all."),
         Mistake(236_800, "How many passes does one slope need? And are the weights all there is?",
                 "Two passes for each parameter and step; and the 42 biases are parameters too."),
         Mistake(4_820, "That is the price of one step. How many steps are there?",
@@ -1820,6 +1826,14 @@ add(Exercise(
                 "One pass sends all 1,079 samples through at once. Do not multiply by them."),
         Mistake(200, "That would be right for one weight. How many are there?",
                 "Two passes for each step are what a single weight costs. This network has thousands."),
+        Mistake(8_800, "Which network has 22 weights, and takes 200 steps?",
+                "That is the price of the network for XOR. The one for digits is larger, and takes 100 steps.",
+                recognise=_is_one_of(4_400)),
+        Mistake(4_096_000, "How many lines run from the 64 inputs to the 32 hidden units? And from these to "
+                           "the 10 outputs?",
+                "64·32·10 multiplies both layers with each other. Each layer has its own weights, 64·32 and "
+                "32·10, and they are added up.",
+                recognise=_is_one_of(2_048_000, 40_960, 20_480)),
         Mistake(21_200, "You counted units. How many weights does each unit have?",
                 "106 is the number of inputs and units. Each line between two units is a weight of its own."),
     ),

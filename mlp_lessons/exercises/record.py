@@ -108,8 +108,10 @@ class Exercise:
     def heading(self):
         """The two lines above the exercise in its notebook."""
         dots = "●" * self.difficulty + "○" * (3 - self.difficulty)
+        kind = "core" if self.core else "stretch"
+        unit = "minute" if self.minutes == 1 else "minutes"
         return (f"### Exercise {self.number} · {self.title}\n"
-                f"{dots} · {'core' if self.core else 'stretch'} · {self.minutes} minute{'s' * (self.minutes != 1)}")
+                f"{dots} · {kind} · {self.minutes} {unit}")
 
     @property
     def stub(self):

@@ -26,7 +26,7 @@ def neuron_maps(X, y, neurons):
 
 
 def nailed_to_the_origin(X, y, w, b):
-    """Show the best of 360 neurons without a bias, one for each direction, beside one with (w, b)."""
+    """Show the best of 360 neurons without a bias, one per direction, beside one with (w, b)."""
     angles = np.radians(np.arange(360))
     directions = np.column_stack([np.cos(angles), np.sin(angles)])          # (360, 2)
     right = ((X @ directions.T > 0) == (y == 1)[:, None]).sum(axis=0)       # (360,)
@@ -45,10 +45,11 @@ def _map(X, y, w, b, title=None):
     def draw(ax):
         seen = draw_boundary(ax, X, y, lambda X: X @ w + b, legend=False, axes=("x₁", "x₂"))
         left, right, bottom, top = limits = *ax.get_xlim(), *ax.get_ylim()
-        horizontal, vertical = np.meshgrid(np.linspace(left, right, 60), np.linspace(bottom, top, 60))
+        horizontal, vertical = np.meshgrid(np.linspace(left, right, 60),
+                                           np.linspace(bottom, top, 60))
         lines = ax.contour(horizontal, vertical, w[0] * horizontal + w[1] * vertical + b,
                            levels=LEVELS, colors=INK, linewidths=0.7, linestyles="solid")
-        for label in ax.clabel(lines, fmt=lambda level: f"{level:g}".replace("-", "−"), fontsize=11):
+        for label in ax.clabel(lines, fmt=number, fontsize=11):
             label.set(zorder=5, path_effects=[withStroke(linewidth=3, foreground=PAPER)])
         _draw_weights(ax, w, b, limits)
         ax.set_title(title or name)
@@ -65,7 +66,7 @@ def _draw_weights(ax, w, b, limits):
     ax.annotate("", tip, foot, arrowprops={"arrowstyle": "-|>", "color": LEARNER, "linewidth": 2.2,
                                            "shrinkA": 0, "shrinkB": 0}, zorder=6)
     ax.annotate("w", tip, xytext=(6, 5), textcoords="offset points", color=LEARNER, zorder=7,
-                weight="bold", bbox={"facecolor": PAPER, "edgecolor": "none", "pad": 1, "alpha": 0.9})
+                weight="bold", bbox={"facecolor": PAPER, "edgecolor": "none", "pad": 1})
 
 
 def _sum_in_words(inputs, w, b):

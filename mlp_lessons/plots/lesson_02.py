@@ -87,7 +87,7 @@ def sigmoid_and_tanh():
             ax.annotate(name, (0, height), xytext=(-12, 12) if slope < 1 else (14, -10),
                         textcoords="offset points", ha="right" if slope < 1 else "left",
                         color=DARK_GRADIENT)
-        return seen + " At zero sigmoid has height 1/2 and slope 1/4, tanh has height 0 and slope 1."
+        return seen + " At zero sigmoid has height 1/2, slope 1/4; tanh has height 0, slope 1."
 
     picture(draw, title="Sigmoid runs from 0 to 1, tanh from −1 to 1", size=(6.4, 3.8))
 
@@ -99,7 +99,8 @@ def before_and_after(X, H, y):
     """Show points as the inputs see them, and as the two hidden units see them."""
     side_by_side([
         panel(points, X, y, axes=("x₁", "x₂"), legend=False, title="As the inputs see them"),
-        panel(points, H, y, axes=("h₁", "h₂"), limits=_HIDDEN_LIMITS, title="As the hidden units see them"),
+        panel(points, H, y, axes=("h₁", "h₂"), limits=_HIDDEN_LIMITS,
+              title="As the hidden units see them"),
     ], size=(8.4, 3.5), widths=(1, 1.7))
 
 

@@ -13,6 +13,7 @@ from .style import (
     LEARNER,
     PAPER,
     REFERENCE,
+    draw_title,
     listing,
     number,
     panel,
@@ -87,6 +88,7 @@ def loss_and_accuracy(weights, losses, accuracies):
 
         def on(ax):
             seen = draw_curves(ax, {name: (weights, values)}, x_label="w₁", y_label=name)
+            draw_title(ax, f"The {name} over one weight")
             ax.plot(weights[middle], values[middle], "o", color=LEARNER, markersize=8,
                     markeredgecolor=PAPER, zorder=5)
             return seen + (f" A dot marks the best place, {number(values[middle])} at w₁ = "

@@ -41,7 +41,8 @@ def _zoom_panel(f, at, width, next_width):
                title=f"{number(width)} wide")
         ax.set_xticks([at - width / 2, at, at + width / 2],
                       [number(tick, 4) for tick in (at - width / 2, at, at + width / 2)])
-        ax.set_yticks([height], [number(height, 4)])
+        ax.set_yticks([height - rise, height, height + rise],
+                      [number(tick) for tick in (height - rise, height, height + rise)])
         if next_width:
             high = rise * next_width / width
             ax.add_patch(Rectangle((at - next_width / 2, height - high), next_width, 2 * high,
@@ -50,7 +51,8 @@ def _zoom_panel(f, at, width, next_width):
         bend = np.abs(y - line).max() / (2 * rise)
         looks = "bends clearly" if bend > 0.05 else "bends a little"
         looks = looks if bend > 0.01 else "looks straight"
-        return f"{number(width)} wide around x = {number(at)}: the curve {looks}."
+        return (f"{number(width)} wide around x = {number(at)}, heights from "
+                f"{number(height - rise)} to {number(height + rise)}: the curve {looks}.")
     return draw
 
 
@@ -183,7 +185,8 @@ def measured_slopes(step=0.1, h=1e-5):
                      f"{number(slopes.max(), 2)}, and {number(slopes[-1], 2)} at the right end.")
     axes[0, 0].set_ylabel("height a")
     axes[1, 0].set_ylabel("slope")
-    show(figure, "Above the curves, below their slopes, all on the same scale. " + " ".join(words))
+    show(figure, "Above the curves, leaky ReLU on a scale of its own; below their slopes, all three "
+                 "on the same scale. " + " ".join(words))
 
 
 # The 2-2-2 network ------------------------------------------------------------------------------
@@ -221,6 +224,12 @@ def _sheet_panel(tiny, dscores, j, n):
             paths=[[(0, 0), (1, j)], [(1, 1 - j), (2, 0)]], highlight=[(1, j)],
             off=[(1, unit) for unit in (0, 1) if z[unit] < 0], names=["input", "hidden", "scores"],
             title=f"Sample {n}, right class {tiny.y[n]}", ax=ax)
+        slant_numbers_aside(ax)
+        for text in ax.texts:
+            if text.get_text().startswith("b = "):      # b is the name of one of them
+                text.set_text(text.get_text().replace("b = ", "bias "))
+            elif text.get_text().startswith("←"):
+                text.set_color(GRADIENT)
         _name_parameters(ax, j)
         return (f"{seen} w leads from input 0 to hidden unit {j}, whose value is h; v leads from "
                 f"hidden unit {1 - j} to score 0.")
@@ -228,20 +237,35 @@ def _sheet_panel(tiny, dscores, j, n):
 
 
 def _name_parameters(ax, j):
-    """Write v, w and h beside what they name: the circles' places are where texts already stand."""
-    circles = {}
-    for patch in ax.patches:
-        x, y = patch.center
-        circles.setdefault(round(x, 3), []).append(y)
-    (x0, inputs), (x1, hidden), (x2, scores) = [(x, sorted(ys, reverse=True))
-                                                for x, ys in sorted(circles.items())]
+    """Write the letters beside what they name."""
+    (x0, inputs), (x1, hidden), (x2, scores) = circle_places(ax)
     for name, start, end in (("w", (x0, inputs[0]), (x1, hidden[j])),
                              ("v", (x1, hidden[1 - j]), (x2, scores[0]))):
-        place = np.array(start) + 0.24 * (np.array(end) - start)
+        place = np.array(start) + (0.21 if name == "w" else 0.24) * (np.array(end) - start)
         _letter(ax, name, place)
     _letter(ax, "h", (x1 - 0.42, hidden[j] + (0.26, -0.26)[j]))
-    _letter(ax, "b", (x1 + (0.52, 0.44)[j], hidden[j] + (0.43, 0.52)[j]))
-    _letter(ax, "c", (x2 + 0.52, scores[0] + 0.43))
+    _letter(ax, "b", (x1 + 0.5, hidden[j] + (0.43, 0.47)[j]))
+    _letter(ax, "c", (x2 + 0.5, scores[0] + 0.43))
+
+
+def circle_places(ax):
+    """Return (x, heights from the highest down) of each column of circles of a drawn network."""
+    columns = {}
+    for patch in ax.patches:
+        x, y = patch.center
+        columns.setdefault(round(x, 3), []).append(y)
+    return [(x, sorted(heights, reverse=True)) for x, heights in sorted(columns.items())]
+
+
+def slant_numbers_aside(ax, part=0.36):
+    """Move the numbers of the two slanting first weights towards the inputs, clear of the notes."""
+    (x0, inputs), (x1, hidden), *_ = circle_places(ax)
+    for start, end in ((inputs[0], hidden[1]), (inputs[1], hidden[0])):
+        for text in ax.texts:
+            t = (text.get_position()[0] - x0) / (x1 - x0)
+            on_it = 0.2 < t < 0.8 and abs(text.get_position()[1] - start - t * (end - start)) < 1e-6
+            if on_it and text.get_zorder() == 5:
+                text.set_position((x0 + part * (x1 - x0), start + part * (end - start)))
 
 
 def _letter(ax, name, place):

@@ -2,9 +2,11 @@
 
 import numpy as np
 from matplotlib.patches import FancyBboxPatch, Rectangle
+from matplotlib.ticker import FuncFormatter, LogLocator
 
 from ..activations import softmax
 from .diagrams import network_diagram
+from .lesson_05 import circle_places, slant_numbers_aside
 from .lines import draw_curves
 from .style import (
     DASHED,
@@ -34,7 +36,7 @@ def tiny_forward(tiny):
 def tiny_backward(tiny):
     """Show the values and the gradients of the 2-2-2 network for both samples."""
     side_by_side([_tiny_panel(tiny, n, gradients=True) for n in (0, 1)], columns=1,
-                 size=(5.6, 7.4), title="Gradients go back: dscores, dA, then dZ1 after the ←")
+                 size=(5.6, 7.4), title="Gradients go back: dscores, then dA, then dZ1")
 
 
 def _gradients(tiny):
@@ -54,15 +56,28 @@ def _tiny_panel(tiny, n, gradients):
     found = _gradients(tiny)
     z = found["Z1"][n]
     if gradients:
-        notes = [f"dA = {number(d)}" for d in found["dA"][n]]
+        notes = [f"dA ← {number(d)}" for d in found["dA"][n]]
         more = {"gradients": [None, found["dZ1"][n], found["dscores"][n]]}
     else:
         notes = [f"z = {number(value)}" for value in z]
         more = {"biases": [tiny.b1, tiny.b2]}
-    return panel(network_diagram, [2, 2, 2], weights=[tiny.W1, tiny.W2],
-                 values=[tiny.X[n], found["A"][n], found["scores"][n]], notes=[None, notes, None],
-                 off=[(1, unit) for unit in (0, 1) if z[unit] < 0], **more,
-                 title=f"Sample {n}, right class {tiny.y[n]}")
+
+    def draw(ax):
+        seen = network_diagram(
+            [2, 2, 2], weights=[tiny.W1, tiny.W2],
+            values=[tiny.X[n], found["A"][n], found["scores"][n]], notes=[None, notes, None],
+            off=[(1, unit) for unit in (0, 1) if z[unit] < 0], **more,
+            names=["input", "hidden", "scores"], title=f"Sample {n}, right class {tiny.y[n]}", ax=ax)
+        slant_numbers_aside(ax)
+        middle = circle_places(ax)[1][0]
+        for text in ax.texts:
+            if text.get_text().startswith("dA"):
+                text.set_color(GRADIENT)
+            elif text.get_text().startswith("←") and abs(text.get_position()[0] - middle) < 1e-3:
+                text.set_text(f"dZ1 {text.get_text()}")
+        return seen
+
+    return draw
 
 
 def wiggling_beside_backprop(tiny, **gradients):
@@ -137,7 +152,7 @@ def two_hidden_layers(x, weights, biases):
 def loss_chain(scores, label):
     """Show ℓ = log(e^s₀ + e^s₁) − s_y as a chain of steps, values above, slopes below."""
     picture(_draw_loss_chain, scores, label, size=(8.4, 3.4),
-            title="The loss of one sample, step by step: its value, and after ← its slope")
+            title="The loss ℓ, step by step: each value, and after ← the slope of ℓ for it")
 
 
 def _draw_loss_chain(ax, scores, label):
@@ -154,8 +169,9 @@ def _draw_loss_chain(ax, scores, label):
         _arrow(ax, places[start], places[end])
     own = places[f"s{'₀₁'[label]}"]                       # the second way of the right class
     high = 2.78 if label == 0 else 0.1
-    ax.plot([own[0], own[0], 7.6, 7.6], [own[1], high, high, 1.48], color=FORWARD, linewidth=1.2,
-            zorder=1)
+    ax.plot([own[0], own[0], 7.6], [own[1], high, high], color=FORWARD, linewidth=1.2, zorder=1)
+    ax.annotate("", (7.6, 1.48 + np.copysign(0.44, high - 1.48)), (7.6, high), zorder=1, arrowprops={
+        "arrowstyle": "-|>", "color": FORWARD, "linewidth": 1.2, "shrinkA": 0, "shrinkB": 0})
     ax.text(4.2, high + 0.04, f"minus s{'₀₁'[label]}: slope −1", ha="center", va="bottom")
     slopes = e / total
     through = slopes - (np.arange(2) == label)
@@ -304,7 +320,7 @@ def error_against_h(tiny):
 
     def errors(measure):
         found = np.array([abs(measure(h) - slope) / abs(slope) for h in steps])
-        return np.maximum(found, 1e-11)    # so that a lucky hit can be drawn
+        return np.maximum(found, 3e-12)    # so that a lucky hit can be drawn
 
     def centred(dtype):
         return lambda h: (loss_at(h, dtype) - loss_at(-h, dtype)) / (2 * h)
@@ -312,21 +328,25 @@ def error_against_h(tiny):
     def one_sided(h):
         return (loss_at(h, np.float64) - loss_at(0, np.float64)) / h
 
-    coarse = steps > 3e-6
+    coarse = steps > 2e-8                  # below, W2[0, 1] ± h is W2[0, 1] in float32
     lines = {"centred": (steps, errors(centred(np.float64))),
              "one-sided": (steps, errors(one_sided)),
              "centred, float32": (steps[coarse], errors(centred(np.float32))[coarse])}
 
     def draw(ax):
         draw_curves(ax, lines, x_label="h", y_label="relative error", x_log=True, y_log=True,
-                    limits=(None, None, 1e-11, 30))
+                    limits=(None, None, 1e-12, 30))
+        for axis, every in ((ax.xaxis, 2), (ax.yaxis, 3)):
+            axis.set_major_locator(LogLocator(10.0**every))
+            axis.set_major_formatter(FuncFormatter(
+                lambda value, _: f"1e{round(np.log10(value))}".replace("1e0", "1")))
         ax.axvline(1e-5, color=REFERENCE, linestyle=DASHED, linewidth=1.2, zorder=1)
         ax.annotate("h = 1e-5", (1e-5, 1), xycoords=("data", "axes fraction"), xytext=(-5, -2),
                     textcoords="offset points", va="top", ha="right", color=REFERENCE)
         return ("Three curves, each like a V. On the right the error grows with h, on the left "
                 "as h shrinks. The centred curve is lowest near h = 1e-5. The one-sided curve "
-                "lies far above it from there on. The float32 curve turns up earlier, and never "
-                "falls as low as the others.")
+                "lies far above it from there on. The float32 curve turns up earlier, never "
+                "falls as low as the others, and stays at 1 below 1e-7.")
 
     picture(draw, size=(7.0, 4.2), title="How wrong is the wiggled slope of W2[0, 1], for which h?")
 

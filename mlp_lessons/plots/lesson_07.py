@@ -22,25 +22,24 @@ from .style import (
 
 
 @course_style()
-def bowl_paths(curvature, learning_rates, start=2.0, steps=12, titles=None):
-    """Show gradient descent on the bowl L = ½ λ w², one panel per learning rate; λ = `curvature`."""
-    figure, axes = new_figure(8.4, 2.9 * -(-len(learning_rates) // 3), rows=-(-len(learning_rates) // 3),
-                              columns=min(3, len(learning_rates)))
+def bowl_paths(curvature, learning_rates, start=2.0, steps=12):
+    """Show descents of the bowl L = ½ λ w², one panel per learning rate; λ is `curvature`."""
+    figure, axes = new_figure(8.4, 2.9, columns=len(learning_rates))
     seen = []
-    for ax, rate, title in zip(np.ravel(axes), learning_rates, titles or [None] * len(learning_rates)):
+    for ax, rate in zip(axes, learning_rates):
         path = start * (1 - rate * curvature) ** np.arange(steps + 1)
         path = path[np.abs(path) < 3.1]    # an explosion leaves the picture
         w = np.linspace(-3.2, 3.2, 200)
         ax.plot(w, curvature * w**2 / 2, color=FORWARD, linewidth=1.6)
         ax.plot(path, curvature * path**2 / 2, color=LEARNER, linewidth=1, marker="o", markersize=5)
         ax.plot(path[0], curvature * path[0] ** 2 / 2, marker="s", color=GRADIENT, markersize=8)
-        ax.set(xlim=(-3.2, 3.2), ylim=(-0.06 * curvature, 5.2 * curvature), xlabel="w", yticks=[], ylabel="L")
-        draw_title(ax, f"η = {number(rate)}" + (f": {title}" if title else ""))
+        ax.set(xlim=(-3.2, 3.2), ylim=(-0.06 * curvature, 5.2 * curvature), yticks=[])
+        ax.set(xlabel="w", ylabel="L")
+        draw_title(ax, f"η = {number(rate)}")
         seen.append(f"η = {number(rate)}: from w = {number(start)} to "
                     + ", ".join(number(place, 2) for place in path[1:6]) + ", …")
-    for ax in np.ravel(axes)[len(learning_rates):]:
-        ax.set_axis_off()
-    show(figure, f"A bowl with λ = {number(curvature)}; the square marks the start. " + "; ".join(seen) + ".")
+    show(figure, f"A bowl with λ = {number(curvature)}; the square marks the start. "
+                 + "; ".join(seen) + ".")
 
 
 def step_factor(curvature):
@@ -57,7 +56,8 @@ def step_factor(curvature):
         for place, text in ((0.5, "glides"), (1.5, "zigzags"), (2.25, "explodes")):
             ax.annotate(text, (place / curvature, -1.78), ha="center", va="center")
         ax.set_ylim(-2.0, 1.35)
-        return seen + " Between 0 and 1/λ the factor is positive, between 1/λ and 2/λ negative but above −1."
+        return (seen + " Between 0 and 1/λ the factor is positive, between 1/λ and 2/λ negative "
+                "but above −1.")
 
     picture(draw, title="Each step multiplies w by 1 − ηλ", size=(6, 3.6))
 
@@ -73,7 +73,8 @@ def surface_paths(f, x_range, y_range, paths, title=None, equal=True, size=(8.4,
     figure, axes = new_figure(*size, columns=len(paths))
     seen = []
     for ax, (name, path) in zip(np.ravel(axes), paths.items()):
-        seen.append(f"{name}: " + draw_loss_surface(ax, f, x_range, y_range, np.asarray(path), equal=equal))
+        words = draw_loss_surface(ax, f, x_range, y_range, np.asarray(path), equal=equal)
+        seen.append(f"{name}: {words}")
         draw_title(ax, name)
     show(figure, " ".join(filter(None, [title and title + ".", *seen])))
 

@@ -98,7 +98,8 @@ def draw_boundary(ax, X, y, predict, *, level=0.0, surface=False, mark_wrong=Fal
     limits = _limits(X, limits)
     prepare_plane(ax, axes, limits)
     horizontal, vertical, grid = _grid(limits)
-    margins, is_class = _margins(_ask(predict, grid), level)      # (K, M)
+    said = _ask(predict, grid)
+    margins, is_class = _margins(said, level)      # (K, M)
     if surface and len(margins) != 2:
         raise ValueError(f"surface=True draws one score per point, "
                          f"but predict gave {len(margins)}.")
@@ -122,7 +123,7 @@ def draw_boundary(ax, X, y, predict, *, level=0.0, surface=False, mark_wrong=Fal
     if legend:
         entries = [((_patch(k), _marker(k)) if not surface else _marker(k), names[k])
                    for k in classes]
-        entries.append((Line2D([], [], color=LEARNER, lw=2.2), _boundary_name(len(margins), level)))
+        entries.append((Line2D([], [], color=LEARNER, lw=2.2), _boundary_name(said, is_class, level)))
         if mark_wrong and not right.all():
             entries.append((Line2D([], [], ls="", marker="o", ms=11, mfc="none", mec=INK, mew=1),
                             "wrong side"))
@@ -253,8 +254,12 @@ def _class_names(names, classes):
     return {k: str(names[k]) for k in classes}
 
 
-def _boundary_name(K, level):
-    return "boundary" if K > 2 else f"score {number(level)}"
+def _boundary_name(scores, is_class, level):
+    """Say where the line is: with one score where it is `level`, with two where they are equal."""
+    K = scores.shape[1] if scores.ndim == 2 else 1
+    if is_class or K > 2:
+        return "boundary"
+    return "scores equal" if K == 2 else f"score {number(level)}"
 
 
 def _limits(X, limits):

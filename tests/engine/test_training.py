@@ -304,6 +304,22 @@ def test_layers_of_ones_own_train():
     assert history.loss[-1] < 0.8 * history.loss[0]
 
 
+def test_an_optimizer_of_ones_own_trains():
+    class MySGD:
+        def __init__(self, layers):
+            self.layers = layers
+
+        def step(self):
+            for layer in self.layers:
+                layer.W -= 0.1 * layer.dW
+                layer.b -= 0.1 * layer.db
+
+    network, same = MLP([4, 8, 3], seed=1), MLP([4, 8, 3], seed=1)
+    train(network, optimizer=MySGD(network.layers[::2]))
+    train(same, learning_rate=0.1)
+    assert equal(parameters(network), parameters(same))
+
+
 def test_confusion_matrix_by_hand():
     counts = confusion_matrix([0, 1, 1, 2, 2, 2], [0, 1, 0, 2, 2, 1])
     assert (counts == [[1, 0, 0], [1, 1, 0], [0, 1, 2]]).all()

@@ -255,9 +255,21 @@ def test_stubs():
     def dots_as_a_number(dZ):
         return dZ * ...
 
-    for answer in (stub, dots_returned, dots_inside, dots_as_a_number):
+    def dots_as_a_matrix(dZ):
+        return dZ @ ...
+
+    for answer in (stub, dots_returned, dots_inside, dots_as_a_number, dots_as_a_matrix):
         verdict = judged(make(), answer)
         assert verdict.state == "not attempted", (answer, verdict)
+    assert judged(make(), lambda dZ: dZ[..., None] @ dZ[..., 0]).state == "error"
+
+
+def test_an_interrupt_of_the_solution_stops_the_check():
+    def slow(dZ):
+        raise KeyboardInterrupt
+
+    with pytest.raises(KeyboardInterrupt):
+        judged(make(solution=slow, cases=make().cases), bias_gradient)
 
 
 def test_an_interrupt_stops_the_judging():
@@ -680,6 +692,13 @@ def test_extract_makes_plain_data_and_survives_nonsense():
     assert judged(exercise, lambda n: MyLayer(2, n)).state == "wrong value"
     assert judged(exercise, lambda n: None).state == "returned nothing"
     assert judged(exercise, lambda n: "layer").state == "wrong type"
+
+
+def test_an_error_in_a_variable_that_holds_a_function():
+    exercise = make_value(4.0, extract=lambda f, given: f(2.0))
+    assert judged(exercise, lambda x: x ** 2).passed
+    verdict = judged(exercise, lambda x: x + "a")
+    assert verdict.state == "error" and "TypeError" in verdict.text()
 
 
 def test_an_error_in_what_was_returned_is_the_learners():
