@@ -1,0 +1,62 @@
+"""Makes the pictures of the README: one from each lesson, as the lesson itself shows it.
+
+    python figures/make_figures.py            writes them
+    python figures/make_figures.py --check    exit code 1 if one of them is not there
+"""
+
+import base64
+import html
+import re
+import sys
+from pathlib import Path
+
+import nbformat
+
+FIGURES = Path(__file__).resolve().parent
+NOTEBOOKS = FIGURES.parent / "notebooks"
+
+# lesson -> a piece of the code of the cell whose picture is taken
+CHOSEN = {
+    "00": "plots.network_diagram(",
+    "01": "[([1.0, 1.0], 0.0), ([3.0, 1.0], 0.0)]",
+    "02": "plots.xor_solved(",
+    "03": "plots.bent_plane(",
+    "04": "plots.loss_map(",
+    "05": "plots.tiny_fork(",
+    "06": "plots.tiny_backward(",
+    "07": "plots.surface_paths(ravine",
+    "08": "plots.boundary_panels(",
+}
+IMAGE = re.compile(r'<img alt="(?P<alt>[^"]*)"[^>]*src="data:image/png;base64,(?P<data>[^"]*)"')
+
+
+def picture(lesson, code):
+    """Return (PNG as bytes, the picture in words) of the cell that holds `code`."""
+    path = next(NOTEBOOKS.glob(f"{lesson}_*.ipynb"))
+    for cell in nbformat.read(path, as_version=4).cells:
+        if cell.cell_type == "code" and code in cell.source:
+            for output in cell.outputs:
+                found = IMAGE.search("".join(output.get("data", {}).get("text/html", "")))
+                if found:
+                    return base64.b64decode(found["data"]), html.unescape(found["alt"])
+    raise SystemExit(f"{path.name} has no picture from a cell with {code!r}.")
+
+
+def main(arguments):
+    """Write all pictures, or check that each is there; return the exit code."""
+    missing = 0
+    for lesson, code in CHOSEN.items():
+        target = FIGURES / f"lesson_{lesson}.png"
+        content, alt = picture(lesson, code)
+        if "--check" not in arguments:
+            target.write_bytes(content)
+        elif not target.exists():
+            print(f"{target.name} is missing: run python figures/make_figures.py")
+            missing = 1
+        print(f"{target.name}: {alt}")
+    return missing
+
+
+if __name__ == "__main__":
+    sys.stdout.reconfigure(errors="replace")    # a Windows console may lack some letters
+    sys.exit(main(sys.argv[1:]))
