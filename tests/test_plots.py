@@ -296,6 +296,20 @@ def test_a_boundary_takes_scores_probabilities_and_classes(notebook):
     assert len({re.search(r"\d+ of 60", alt_of(tag))[0] for tag in notebook.html}) == 1
 
 
+def test_the_legend_says_what_the_boundary_is(notebook):
+    def two(X):
+        return np.stack([-line(X), line(X)], axis=1)
+
+    def three(X):
+        return np.stack([-line(X), line(X), 0 * line(X)], axis=1)
+
+    for predict, name in [(line, "score 0"), (two, "scores equal"), (three, "boundary"),
+                          (lambda X: (line(X) > 0).astype(int), "boundary")]:
+        plots.boundary(X, Y, predict)
+        legend = notebook.figures[-1].axes[0].get_legend()
+        assert legend.get_texts()[-1].get_text() == name
+
+
 def test_the_numbers_on_a_diagram_belong_to_their_weights(notebook):
     network = MLP([2, 2, 1], seed=3)
     plots.network_diagram(network)

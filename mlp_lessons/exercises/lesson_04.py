@@ -877,8 +877,8 @@ add(Exercise(
                 "being sure, right or wrong. The right class is in y."),
         Mistake(one_price_per_sample, "How many numbers should come out for a whole batch?",
                 "Those are the prices, one for each sample. The loss is their mean."),
-        Mistake(kept_away_from_zero, "What should p = 10⁻¹⁰⁰ cost, what p = 10⁻²⁰⁰, and what do they cost "
-                                     "with yours?",
+        Mistake(kept_away_from_zero, "Where P shows a right class as 0, its p is really 10⁻¹⁰⁰ or 10⁻²⁰⁰. What "
+                                     "should each of the two cost, and what does it cost with yours?",
                 "They should cost 230 and 461. A p that is kept away from 0, by a small number added to it "
                 "for example, puts a cap on the price: beyond it every error costs the same.",
                 recognise=_tiny_p_is_capped),

@@ -5,7 +5,7 @@ from matplotlib.patheffects import withStroke
 
 from .charts import bars
 from .landscapes import draw_loss_surface
-from .lines import curves, draw_curves
+from .lines import draw_curves
 from .planes import boundary, plane_size
 from .style import (
     DASHED,
@@ -58,7 +58,7 @@ def price_of_an_error():
     def draw(ax):
         ax.plot(p, -np.log(p), color=LEARNER, zorder=3)
         ax.plot(p, 1 - p, color=REFERENCE, linestyle=DASHED, zorder=2)
-        ax.annotate("−log p", (0.02, -np.log(0.02)), xytext=(10, 0), textcoords="offset points")
+        ax.annotate("−log p", (0.03, -np.log(0.03)), xytext=(10, 0), textcoords="offset points")
         ax.annotate("1 − p", (0.02, 0.98), xytext=(12, -24), textcoords="offset points",
                     color=REFERENCE)
         for at in (0.1, 0.25, 0.5):
@@ -119,8 +119,14 @@ def loss_map(f, x_range, y_range, path=None, places=None, title=None):
 
 def learned_by_wiggling(losses, X, y, predict):
     """Show how the loss went from step to step, and the boundary at the end."""
+    def by_step(ax):
+        seen = draw_curves(ax, {"loss": losses}, x_label="step", y_label="loss",
+                           limits=(0, len(losses), 0, None))
+        ax.locator_params(axis="x", nbins=5)
+        draw_title(ax, "The loss, step by step")
+        return "The loss, step by step. " + seen
+
     side_by_side([
-        panel(curves, {"loss": losses}, x_label="step", y_label="loss",
-              limits=(0, len(losses), 0, None), title="The loss, step by step"),
+        by_step,
         panel(boundary, X, y, predict, title="The boundary at the end"),
     ], size=(8.4, 3.5), widths=[1, 1.35])

@@ -123,7 +123,8 @@ def draw_boundary(ax, X, y, predict, *, level=0.0, surface=False, mark_wrong=Fal
     if legend:
         entries = [((_patch(k), _marker(k)) if not surface else _marker(k), names[k])
                    for k in classes]
-        entries.append((Line2D([], [], color=LEARNER, lw=2.2), _boundary_name(said, is_class, level)))
+        entries.append((Line2D([], [], color=LEARNER, lw=2.2),
+                        _boundary_name(said, is_class, level)))
         if mark_wrong and not right.all():
             entries.append((Line2D([], [], ls="", marker="o", ms=11, mfc="none", mec=INK, mew=1),
                             "wrong side"))

@@ -264,6 +264,24 @@ def test_stubs():
     assert judged(make(), lambda dZ: dZ[..., None] @ dZ[..., 0]).state == "error"
 
 
+def test_dots_are_named_with_their_line_or_with_none():
+    def used_later(dZ):
+        db = ...
+        return np.sum(db * 2, axis=0)
+
+    def as_in_the_stub(dZ):
+        return 2 * ...
+
+    def stub_with(line):
+        return f"def bias_gradient(dZ):\n    {line}"
+
+    two_lines = stub_with("db = ...\n    return np.sum(db * 2, axis=0)")
+    later = judged(make(own_stub=two_lines), used_later)
+    assert "There are still dots in the cell above." in later.text()
+    first = judged(make(own_stub=stub_with("return 2 * ...    # twice what?")), as_in_the_stub)
+    assert "The dots still stand" in first.text()
+
+
 def test_an_interrupt_of_the_solution_stops_the_check():
     def slow(dZ):
         raise KeyboardInterrupt
