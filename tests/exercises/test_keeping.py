@@ -46,7 +46,7 @@ class ForwardOnly:
 
 def forward_exercise():
     """An early exercise that builds MyLayer, without backward."""
-    return make_layer(name="my_layer_forward", target="MyLayer", number="1.9", solution=ForwardOnly,
+    return make_layer(name="my_layer_forward", target="MyLayer", number="9.9", solution=ForwardOnly,
                       cases=lambda: [script[:3] for script in layer_scripts()],
                       mistakes=three_wrong_classes(), part=True)
 
@@ -62,7 +62,7 @@ def three_wrong_classes():
 @pytest.fixture
 def parts(course, home, monkeypatch):
     """A course of two parts; they are judged afresh in this process, which takes no second."""
-    course(make(part=True), make_layer(part=True, number="6.5"), forward_exercise())
+    course(make(part=True), make_layer(part=True, number="10.5"), forward_exercise())
     monkeypatch.setattr(keeping.subprocess, "run", _judge_here)
     return home
 
@@ -140,7 +140,7 @@ def test_a_passed_part_is_kept(cells, parts):
     ("print('loud')\ndef my_relu(Z):\n    print('ü')\n    return np.maximum(Z, 0)", ""),
     ("def my_relu(Z): return helper(Z)", "it uses helper, which stands outside of my_relu"),
     ("def my_relu(Z, how=helper): return Z", "it uses helper, which stands outside of my_relu"),
-    ("def my_relu(Z): return np.abs(Z)", "the values are not right"),
+    ("print('loud')\ndef my_relu(Z): return np.abs(Z)", "the values are not right"),
     ("import os\ndef my_relu(Z): os._exit(7)", "the new process stopped"),
 ])
 def test_in_a_new_process(source, problem):
@@ -148,6 +148,7 @@ def test_in_a_new_process(source, problem):
     text = keeping.with_section(keeping.HEADER, exercise, source)
     found = keeping._judge_file(text, exercise)
     assert (problem in found) if problem else found == "", found
+    assert "loud" not in found
 
 
 def test_a_class_of_a_cell_is_kept(cells, parts):
@@ -240,7 +241,7 @@ def test_a_later_exercise_wins_and_an_earlier_one_never_comes_back(cells, parts)
     assert my_network().parts == {}, "it is not finished"
     cells.run(LAYER)
     assert "now in my_mlp.py" in cells.run('check("MyLayer")')
-    assert "exercise 6.5" in text_of(parts) and "exercise 1.9" not in text_of(parts)
+    assert "exercise 10.5" in text_of(parts) and "exercise 9.9" not in text_of(parts)
     full = text_of(parts)
     cells.run(forward_only)
     assert "keeps the later version" in cells.run('check("my_layer_forward")')
@@ -288,7 +289,8 @@ def test_a_file_that_stops_when_it_is_run(cells, parts):
     assert "outside of bias_gradient: repair it there" in text and "line 5" in text
     path.write_text("import sys\nsys.exit()\n")
     assert "SystemExit" in my_network().problem
-    assert "SystemExit" in cells.run('check("bias_gradient")')
+    text = cells.run('check("bias_gradient")')
+    assert "SystemExit" in text and "It was not kept in my_mlp.py" in text
 
 
 def test_two_notebooks_keep_parts_at_once(cells, parts, monkeypatch):
