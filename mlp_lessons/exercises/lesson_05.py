@@ -16,18 +16,18 @@ add(Exercise(
     minutes=1,
     options={
         "a": "1,000",
-        "b": "2,000",
-        "c": "2",
+        "b": "2",
+        "c": "2,000",
         "d": "1,000,000",
     },
-    solution="b",
+    solution="c",
     why="Two forward passes for each of the 1,000 numbers, and all that for a single step.",
     hints=("To wiggle one weight you compute the loss a little to its right and a little to its left.",),
     mistakes=(
         Mistake("a", "From how many places of one weight is its slope measured?",
                 "A slope compares two losses, one with the weight a little larger and one with it a "
                 "little smaller. That makes two forward passes for each number."),
-        Mistake("c", "Can you wiggle all weights at once, and still tell them apart?",
+        Mistake("b", "Can you wiggle all weights at once, and still tell them apart?",
                 "Two passes give the slope of one weight. If several moved together, you would not know "
                 "which of them moved the loss."),
         Mistake("d", "Must every weight be wiggled together with every other one?",
@@ -43,22 +43,22 @@ add(Exercise(
     minutes=1,
     options={
         "a": "only the score that stands beside it",
-        "b": "both scores",
+        "b": "no score, as long as the inputs stay",
         "c": "the other hidden value, and both scores",
-        "d": "no score, as long as the inputs stay",
+        "d": "both scores",
     },
-    solution="b",
+    solution="d",
     why="Every score is a weighted sum of all hidden values, so each of them feels the change.",
     hints=("A score is a sum. Over which numbers does it run?",),
     mistakes=(
         Mistake("a", "How many hidden values go into one score?",
                 "A score is a weighted sum of all hidden values. No weight of the last layer is zero "
                 "here, so each score gets something from each hidden value."),
-        Mistake("c", "What does the other hidden value compute from: from inputs, or from its neighbour?",
-                "Units of one layer do not see each other. They see only the layer before them."),
-        Mistake("d", "Which numbers does a score look at?",
+        Mistake("b", "Which numbers does a score look at?",
                 "A score is computed from hidden values. When one of them moves, the sum moves, wherever "
                 "the move came from."),
+        Mistake("c", "What does the other hidden value compute from: from inputs, or from its neighbour?",
+                "Units of one layer do not see each other. They see only the layer before them."),
     ),
 ))
 
@@ -69,16 +69,16 @@ add(Exercise(
     difficulty=1,
     minutes=1,
     options={
-        "a": "the input 2 and the neuron 0",
-        "b": "the input 0 and the neuron 2",
+        "a": "the input 0 and the neuron 2",
+        "b": "the input 2 and the neuron 0",
         "c": "the neuron 2 and the neuron 0",
         "d": "the sample 2 and the input 0",
     },
-    solution="b",
+    solution="a",
     why="One row per neuron, one column per input: W[2, 0] is what neuron 2 multiplies input 0 with.",
     hints=("W has one row per … and one column per …",),
     mistakes=(
-        Mistake("a", "Which of the two numbers in W[2, 0] is the row, and whose row is it?",
+        Mistake("b", "Which of the two numbers in W[2, 0] is the row, and whose row is it?",
                 "The first number is the row, and W has one row per neuron. The second is the column, "
                 "one per input."),
         Mistake("c", "Are neurons of one layer connected with each other?",
@@ -91,13 +91,24 @@ add(Exercise(
 # 5.4: from one side, from both sides ------------------------------------------------------------
 
 
-def _near(number):
-    return lambda item: abs(float(item) - number) < 1e-6
+_TWO_WAYS = {"one side": 6.1, "both sides": 6.0}
+_RULES = {"x² at 10": 20.0, "x³ at 10": 300.0, "eˣ at 0": 1.0, "log x at 10": 0.1}
+_NEURON = {"w₁": 3.0, "w₂": 5.0, "x₁": 2.0, "x₂": -1.0, "b": 1.0}
 
 
-def _entry_is(key, *numbers):
-    """Return a function: does a dictionary hold one of these numbers under this key?"""
-    return lambda value: any(_near(number)(value[key]) for number in numbers)
+def _first_wrong(right, value):
+    """Return the name of the first entry that is not right, the one that the message shows."""
+    return next((key for key, number in right.items() if key in value and
+                 (isinstance(value[key], str) or abs(float(value[key]) - number) > 1e-3)), None)
+
+
+def _slip(right, *pairs):
+    """Return a function: is the first wrong entry one of these, (name, number)?"""
+    def recognise(value):
+        key = _first_wrong(right, value)
+        return any(key == name and not isinstance(value[key], str)
+                   and abs(float(value[key]) - number) < 1e-3 for name, number in pairs)
+    return recognise
 
 
 add(Exercise(
@@ -106,7 +117,7 @@ add(Exercise(
     title="From one side, from both sides",
     difficulty=1,
     minutes=4,
-    solution={"one side": 6.1, "both sides": 6.0},
+    solution=_TWO_WAYS,
     own_stub="""
         two_ways = {
             "one side": ...,      # (f(3.1) - f(3)) / 0.1
@@ -117,18 +128,28 @@ add(Exercise(
     hints=("3.1² is 9.61, and 2.9² is 8.41.",
            "How far apart are 2.9 and 3.1? The rise is divided by that."),
     mistakes=(
+        Mistake({"one side": 6.0, "both sides": 6.1}, "Which of your two numbers was made with f(2.9)?",
+                "The two have changed places. One side compares 3 with 3.1; only both sides need 2.9.",
+                recognise=lambda value: abs(value["one side"] - 6) + abs(value["both sides"] - 6.1) < 1e-6),
+        Mistake({"one side": 6.0, "both sides": 6.0}, "What is f(3.1) − f(3), worked out? And divided by 0.1?",
+                "9.61 − 9 is 0.61, and that is divided by 0.1. The slope of the curve may be 6, but "
+                "here the one-sided rise is asked for, as it comes out.",
+                recognise=_slip(_TWO_WAYS, ("one side", 6.0))),
+        Mistake({"one side": 5.9, "both sides": 6.0}, "To which side of 3 did you look?",
+                "From 2.9 to 3 the curve is less steep: 5.9. The rise from 3 to 3.1 is asked for.",
+                recognise=_slip(_TWO_WAYS, ("one side", 5.9))),
         Mistake({"one side": 6.1, "both sides": 12.0}, "How far is it from 2.9 to 3.1?",
                 "The rise from 2.9 to 3.1 is 1.2, and the way is 0.2, not 0.1.",
-                recognise=_entry_is("both sides", 12.0)),
-        Mistake({"one side": 0.61, "both sides": 6.0}, "That is the rise. Over which width did f rise so far?",
+                recognise=_slip(_TWO_WAYS, ("both sides", 12.0))),
+        Mistake({"one side": 0.61, "both sides": 6.0}, "0.61 is a rise. Over which width did f rise so far?",
                 "A slope is the rise divided by the width: 0.61 is reached within 0.1.",
-                recognise=_entry_is("one side", 0.61)),
-        Mistake({"one side": 6.1, "both sides": 1.2}, "That is how far f rises from 2.9 to 3.1. And the slope?",
+                recognise=_slip(_TWO_WAYS, ("one side", 0.61))),
+        Mistake({"one side": 6.1, "both sides": 1.2}, "1.2 is how far f rises from 2.9 to 3.1. And the slope?",
                 "A slope is the rise divided by the width, here the width from 2.9 to 3.1.",
-                recognise=_entry_is("both sides", 1.2)),
+                recognise=_slip(_TWO_WAYS, ("both sides", 1.2))),
         Mistake({"one side": 0.1, "both sides": 6.0}, "What is f(3.1), if f squares its number?",
                 "3.1 − 3 is how far x moves. f squares: f(3.1) is 3.1 · 3.1.",
-                recognise=_entry_is("one side", 0.1, 1.0)),
+                recognise=_slip(_TWO_WAYS, ("one side", 0.1), ("one side", 1.0))),
     ),
 ))
 
@@ -142,17 +163,17 @@ add(Exercise(
     minutes=1,
     options={
         "a": "9.01",
-        "b": "9.06",
-        "c": "9.6",
+        "b": "9.6",
+        "c": "9.06",
         "d": "6.01",
     },
-    solution="b",
+    solution="c",
     why="The change of f is about slope times change of x: 6 · 0.01 = 0.06.",
     hints=("If x moved by a whole 1 along a line of slope 6, the height would rise by 6. And for 0.01?",),
     mistakes=(
         Mistake("a", "By how much does f rise where x rises by 0.01: by as much, or by more?",
                 "That would be slope 1. With slope 6, f rises six times as fast as x."),
-        Mistake("c", "6 times 0.01: where does the comma stand?",
+        Mistake("b", "6 times 0.01: where does the decimal point stand?",
                 "The rise is 6 · 0.01 = 0.06."),
         Mistake("d", "From which height does the step start?",
                 "The slope 6 says how fast f rises, not how high it is. It starts at f(3) = 9."),
@@ -167,7 +188,7 @@ add(Exercise(
     title="Read off the rules",
     difficulty=2,
     minutes=5,
-    solution={"x² at 10": 20.0, "x³ at 10": 300.0, "eˣ at 0": 1.0, "log x at 10": 0.1},
+    solution=_RULES,
     own_stub="""
         read_the_rules = {
             "x² at 10": ...,
@@ -185,41 +206,41 @@ add(Exercise(
         Mistake({"x² at 10": 100.0, "x³ at 10": 300.0, "eˣ at 0": 1.0, "log x at 10": 0.1},
                 "Is that how steep x² is at 10, or how high?",
                 "100 is the height of x² at 10. The column of slopes goes 2, 4, 6, 8 for x = 1, 2, 3, 4.",
-                recognise=_entry_is("x² at 10", 100.0)),
+                recognise=_slip(_RULES, ("x² at 10", 100.0))),
         Mistake({"x² at 10": 10.0, "x³ at 10": 300.0, "eˣ at 0": 1.0, "log x at 10": 0.1},
                 "Does your rule for x² give 2, 4, 6, 8 for x = 1, 2, 3, 4?",
                 "Try the rule on a line of the table first. At x = 1 it must give 2, at x = 4 it must "
                 "give 8, and the step from row to row is always the same.",
-                recognise=_entry_is("x² at 10", 2.0, 10.0)),
+                recognise=_slip(_RULES, ("x² at 10", 2.0), ("x² at 10", 10.0))),
         Mistake({"x² at 10": 20.0, "x³ at 10": 1000.0, "eˣ at 0": 1.0, "log x at 10": 0.1},
                 "Is that how steep x³ is at 10, or how high?",
                 "1,000 is the height of x³ at 10. Look at the slopes: 3, 12, 27, 48 for x = 1, 2, 3, 4.",
-                recognise=_entry_is("x³ at 10", 1000.0)),
+                recognise=_slip(_RULES, ("x³ at 10", 1000.0))),
         Mistake({"x² at 10": 20.0, "x³ at 10": 30.0, "eˣ at 0": 1.0, "log x at 10": 0.1},
                 "Your rule for x³ fits at x = 1. Does it give 12 at x = 2?",
                 "3x would give 3, 6, 9, 12. The column goes 3, 12, 27, 48: divide it by 3 and look again.",
-                recognise=_entry_is("x³ at 10", 30.0)),
+                recognise=_slip(_RULES, ("x³ at 10", 30.0))),
         Mistake({"x² at 10": 20.0, "x³ at 10": 100.0, "eˣ at 0": 1.0, "log x at 10": 0.1},
-                "Your rule for x³ is right at x = 0 only. What stands in the table at x = 1?",
+                "100 is 10². Does that rule fit the column of x³ at x = 1?",
                 "x² gives 1, 4, 9, 16. The column goes 3, 12, 27, 48.",
-                recognise=_entry_is("x³ at 10", 100.0)),
+                recognise=_slip(_RULES, ("x³ at 10", 100.0))),
         Mistake({"x² at 10": 20.0, "x³ at 10": 300.0, "eˣ at 0": 0.0, "log x at 10": 0.1},
                 "How high is eˣ at 0, and how steep is eˣ where it is so high?",
                 "In the table the slope of eˣ is its own height. At x = 0 the height is e⁰, and a number "
                 "to the power 0 is not 0.",
-                recognise=_entry_is("eˣ at 0", 0.0)),
+                recognise=_slip(_RULES, ("eˣ at 0", 0.0))),
         Mistake({"x² at 10": 20.0, "x³ at 10": 300.0, "eˣ at 0": 2.7183, "log x at 10": 0.1},
-                "That is the slope of eˣ at x = 1. How high is eˣ one step to the left?",
+                "2.7183 is the slope of eˣ at x = 1. How high is eˣ one step to the left?",
                 "The rule is right, its own height. But e¹ is e, and the place asked for is x = 0.",
-                recognise=lambda value: abs(float(value["eˣ at 0"]) - np.e) < 0.01),
+                recognise=_slip(_RULES, ("eˣ at 0", np.e))),
         Mistake({"x² at 10": 20.0, "x³ at 10": 300.0, "eˣ at 0": 1.0, "log x at 10": 2.3026},
-                "Is that how steep log x is at 10, or how high?",
+                "2.3026 is log 10. Is that how steep log x is at 10, or how high?",
                 "2.3026 is the height. The slopes 1, 0.5, 0.3333, 0.25 become smaller as x grows.",
-                recognise=lambda value: abs(float(value["log x at 10"]) - 2.3026) < 0.01),
+                recognise=_slip(_RULES, ("log x at 10", 2.3026))),
         Mistake({"x² at 10": 20.0, "x³ at 10": 300.0, "eˣ at 0": 1.0, "log x at 10": 10.0},
                 "Do the slopes of log x grow or shrink from x = 1 to x = 4?",
                 "They shrink: 1, 0.5, 0.3333, 0.25. At x = 10 the slope must be smaller than 0.25.",
-                recognise=lambda value: float(value["log x at 10"]) >= 5),
+                recognise=_slip(_RULES, ("log x at 10", 10), ("log x at 10", 5))),
     ),
 ))
 
@@ -347,21 +368,21 @@ add(Exercise(
     minutes=1,
     options={
         "a": "7",
-        "b": "10",
+        "b": "3.5",
         "c": "5, the slope of the last machine",
-        "d": "3.5",
+        "d": "10",
     },
-    solution="b",
+    solution="d",
     why="The first doubles every small change, the second makes five times as much of it: 2 · 5.",
     hints=("Send a change of 0.01 through. What comes out of the first machine? And then?",),
     mistakes=(
         Mistake("a", "A change of 0.01 leaves the first machine as 0.02. What does the second make of it?",
                 "The second multiplies what it gets: 5 · 0.02 = 0.10, ten times 0.01. Slopes add "
                 "when two things are added, and here one follows the other."),
+        Mistake("b", "Can two machines that both enlarge a change give less than one of them?",
+                "There is nothing to average: the change passes through one machine, then the other."),
         Mistake("c", "Does the second machine get the change of x, or what the first has made of it?",
                 "It gets twice the change of x, because the first machine has doubled it."),
-        Mistake("d", "Can two machines that both enlarge a change give less than one of them?",
-                "There is nothing to average: the change passes through one machine, then the other."),
     ),
 ))
 
@@ -422,7 +443,7 @@ add(Exercise(
             u = x**2 + 1            # what leaves the first machine
             raise NotImplementedError("your turn")''',
     tolerance=1e-6,
-    why="Each machine's slope is taken at what that machine gets: 2x at x, 1/u at u.",
+    why="It is 2x/(x² + 1): each machine's slope is taken at what that machine gets, 2x at x, 1/u at u.",
     hints=("The first machine makes u = x² + 1. What is its slope at x?",
            "The second makes log u. Its slope is 1 over what goes in. What goes in: x, or u?",
            "Two machines in a row: what do you do with their two slopes?"),
@@ -656,7 +677,8 @@ add(Exercise(
     alternatives=(the_long_way, squared_form),
     cases=_cases_sigmoid_slope,
     tolerance=1e-5,
-    why="The forward pass has computed a already, so the slope costs one subtraction and one product.",
+    why="It is a(1 − a). Whoever has kept a on the way forward gets it for one subtraction and one "
+        "product.",
     hints=("Compare the slopes at a = 0.1192 and a = 0.8808. Which formula does not care whether you put "
            "in a or 1 − a?",
            "The slope is nearly 0 where a is near 0, and also where a is near 1. At a = 0.5 it is 0.25. "
@@ -793,7 +815,7 @@ add(Exercise(
     title="One neuron, five knobs",
     difficulty=1,
     minutes=4,
-    solution={"w₁": 3.0, "w₂": 5.0, "x₁": 2.0, "x₂": -1.0, "b": 1.0},
+    solution=_NEURON,
     own_stub="""
         neuron_slopes = {      # z = w₁·x₁ + w₂·x₂ + b  with  w₁ = 2, w₂ = −1, x₁ = 3, x₂ = 5, b = 4
             "w₁": ...,    # ∂z/∂w₁
@@ -809,39 +831,48 @@ add(Exercise(
            "If b grows by 0.1 and nothing else moves, by how much does z grow?"),
     mistakes=(
         Mistake({"w₁": 2.0, "w₂": -1.0, "x₁": 2.0, "x₂": -1.0, "b": 1.0},
-                "If w₁ grows by 0.1, by how much does the product w₁·x₁ grow?",
-                "By 0.1 · x₁. What a number is multiplied with is its slope, not the number itself.",
-                recognise=lambda v: _near(2)(v["w₁"]) or _near(-1)(v.get("w₂", 0))
-                and not _near(5)(v.get("w₂", 0))),
+                "If a weight grows by 0.1, by how much does its product with its input grow?",
+                "By 0.1 times the input. What a number is multiplied with is its slope, not the number "
+                "itself.",
+                recognise=_slip(_NEURON, ("w₁", 2), ("w₂", -1))),
         Mistake({"w₁": 3.0, "w₂": 5.0, "x₁": 3.0, "x₂": 5.0, "b": 1.0},
-                "If x₁ grows by 0.1, by how much does the product w₁·x₁ grow?",
-                "By w₁ · 0.1. The slope for an input is the weight that it meets.",
-                recognise=lambda v: _near(3)(v["w₁"]) and (_near(3)(v["x₁"]) or _near(5)(v["x₂"]))),
+                "If an input grows by 0.1, by how much does its product with its weight grow?",
+                "By 0.1 times the weight. The slope for an input is the weight that it meets.",
+                recognise=_slip(_NEURON, ("x₁", 3), ("x₂", 5))),
         Mistake({"w₁": 6.0, "w₂": -5.0, "x₁": 2.0, "x₂": -1.0, "b": 1.0},
                 "Is that the product itself, or how fast it grows with w₁?",
                 "w₁·x₁ is 6 here. When w₁ grows by 1 it becomes 9: the slope is the difference.",
-                recognise=lambda v: _near(6)(v["w₁"])),
+                recognise=_slip(_NEURON, ("w₁", 6))),
+        Mistake({"w₁": 3.0, "w₂": -5.0, "x₁": 2.0, "x₂": -1.0, "b": 1.0},
+                "Let w₂ grow from −1 to 0. What becomes of w₂·x₂: does it rise or fall, and how far?",
+                "w₂·x₂ goes from −5 to 0 when w₂ grows by 1. How negative w₂ is does not matter to the "
+                "slope: it is what w₂ is multiplied with.",
+                recognise=_slip(_NEURON, ("w₂", -5))),
         Mistake({"w₁": 3.0, "w₂": 5.0, "x₁": 2.0, "x₂": -1.0, "b": 0.0},
                 "If b grows by 0.1, does z stay?",
                 "b is added to z, so z grows by exactly as much. Slope 0 would mean that it changes "
                 "nothing.",
-                recognise=lambda v: _near(0)(v["b"])),
+                recognise=_slip(_NEURON, ("b", 0))),
         Mistake({"w₁": 3.0, "w₂": 5.0, "x₁": 2.0, "x₂": -1.0, "b": 4.0},
                 "Does the slope depend on how large b is?",
                 "Whether b is 4 or 100: when it grows by 0.1, z grows by 0.1.",
-                recognise=lambda v: _near(4)(v["b"])),
-        Mistake({"w₁": 5.0, "w₂": 5.0, "x₁": 2.0, "x₂": -1.0, "b": 1.0},
-                "Which input does w₁ meet?",
-                "w₁ is multiplied with x₁ alone. The other product stands still when w₁ moves.",
-                recognise=lambda v: _near(5)(v["w₁"])),
+                recognise=_slip(_NEURON, ("b", 4))),
+        Mistake({"w₁": 5.0, "w₂": 3.0, "x₁": 2.0, "x₂": -1.0, "b": 1.0},
+                "Which input does this weight meet?",
+                "w₁ is multiplied with x₁ alone, and w₂ with x₂. The other product stands still.",
+                recognise=_slip(_NEURON, ("w₁", 5), ("w₂", 3))),
+        Mistake({"w₁": 3.0, "w₂": 5.0, "x₁": -1.0, "x₂": 2.0, "b": 1.0},
+                "Which weight does this input meet?",
+                "x₁ is multiplied with w₁ alone, and x₂ with w₂. The other product stands still.",
+                recognise=_slip(_NEURON, ("x₁", -1), ("x₂", 2))),
         Mistake({"w₁": 3.0, "w₂": 5.0, "x₁": 2.0, "x₂": 1.0, "b": 1.0},
                 "When x₂ grows, does z grow or fall?",
                 "w₂ is −1, so z falls by as much as x₂ grows. A slope can be negative.",
-                recognise=lambda v: _near(3)(v["w₁"]) and _near(1)(v["x₂"])),
-        Mistake({"w₁": 1.0, "w₂": 5.0, "x₁": 2.0, "x₂": -1.0, "b": 1.0},
-                "Is w₁ added to z as it is, or multiplied with something first?",
-                "w₁ moves by 1, and w₁·x₁ moves by x₁.",
-                recognise=lambda v: _near(1)(v["w₁"])),
+                recognise=_slip(_NEURON, ("x₂", 1))),
+        Mistake({"w₁": 1.0, "w₂": 1.0, "x₁": 2.0, "x₂": -1.0, "b": 1.0},
+                "Is the weight added to z as it is, or multiplied with something first?",
+                "When w₁ grows by 1, w₁·x₁ grows by x₁; and w₂ meets x₂ in the same way.",
+                recognise=_slip(_NEURON, ("w₁", 1), ("w₂", 1))),
     ),
 ))
 
@@ -854,17 +885,17 @@ add(Exercise(
     difficulty=2,
     minutes=2,
     options={
-        "a": "10",
-        "b": "22",
+        "a": "22",
+        "b": "10",
         "c": "120",
         "d": "14",
     },
-    solution="b",
+    solution="a",
     why="2·5 through u, 3·4 through v, and both changes arrive in y: 10 + 12.",
     hints=("x moves by 0.01. By how much does u move, and by how much does y move because of that?",
            "v has moved too. What does that add to the change of y?"),
     mistakes=(
-        Mistake("a", "y has moved through u. Has v stood still meanwhile?",
+        Mistake("b", "y has moved through u. Has v stood still meanwhile?",
                 "When x moves, u and v both move. Through v, y moves by 3·4 times as much, and you have "
                 "forgotten that path."),
         Mistake("c", "Along which steps does one change follow another, and which lie side by side?",
@@ -1050,9 +1081,9 @@ _MISTAKES = (
             "The two paths lie side by side. Do they add, or multiply?",
             "Slopes multiply along a path. What arrives on two paths is added."),
     *_slips(_cells("dh"), lambda s, n, cell: [s.ds[n] @ s.W2[s.j]],
-            "Which two weights start at h? Where do they stand in W₂?",
-            "You have taken a row of W₂: the weights that lead into one score. The weights that start at h "
-            "stand in its column."),
+            "Which two lines leave h towards the scores? Are these the weights on them?",
+            "You have taken the two weights that lead into one score. What counts are the two that start "
+            "at h, one into each score."),
     *_slips(_cells("dh"), lambda s, n, cell: [s.ds[n] @ s.W2[:, s.k]],
             "From which hidden unit do the weights start that you have used?",
             "These weights start at the other hidden unit. Follow the two lines that leave h."),
@@ -1102,7 +1133,7 @@ add(Exercise(
     number="5.16",
     title="The sheet: ten slopes on paper",
     difficulty=3,
-    minutes=18,
+    minutes=25,
     solution=_sheet_with(),
     expected=_expected_sheet,
     tolerance=_SHEET_TOLERANCE,

@@ -168,10 +168,34 @@ def everywhere(scores, y):
     return (softmax(scores) - 1) / len(y)
 
 
+def labels_for_onehot(scores, y):
+    P = softmax(scores)
+    dscores = P - y
+    return dscores / len(y)
+
+
+def always_by_two(scores, y):
+    dscores = softmax(scores)
+    dscores[np.arange(len(y)), y] -= 1
+    return dscores / 2
+
+
+def rows_of_two_samples(scores, y):
+    dscores = softmax(scores)
+    dscores[np.arange(2), y] -= 1
+    return dscores / 2
+
+
+def divided_by_the_classes(scores, y):
+    dscores = softmax(scores)
+    dscores[np.arange(len(y)), y] -= 1
+    return dscores / scores.shape[1]
+
+
 def _cases_scores():
     rng = np.random.default_rng(64)
     first = (np.array([[1.0, 3.0, 1.0], [2.0, 2.0, 2.0]]), np.array([0, 2]))
-    shapes = [(4, 4), (5, 2), (6, 3)]
+    shapes = [(4, 3), (5, 2), (6, 3)]
     return [first] + [(2 * rng.normal(size=(N, K)), rng.integers(0, K, size=N)) for N, K in shapes]
 
 
@@ -180,7 +204,7 @@ add(Exercise(
     number="6.4",
     title="What the loss sends back",
     difficulty=2,
-    minutes=6,
+    minutes=8,
     solution=score_gradient,
     alternatives=(score_gradient_onehot, score_gradient_loop),
     cases=_cases_scores,
@@ -241,6 +265,19 @@ add(Exercise(
                                         "one per sample?",
                 "Cross-entropy has one loss per sample, so the mean divides by N. Dividing by N·K "
                 "belongs to squared error."),
+        Mistake(labels_for_onehot, "P has the shape (N, K), and y only (N,). Which array of shape "
+                                   "(N, K) says what the network should have said?",
+                "y holds one class number per sample, and P one probability per sample and class. "
+                "The row that belongs to a label is one-hot: 1 at the right class, else 0."),
+        Mistake(always_by_two, "For two samples it is right. What is N for five?",
+                "Whatever the batch, your result is divided by 2. N is the number of samples, the "
+                "number of rows of scores."),
+        Mistake(rows_of_two_samples, "For two samples it runs. Which rows do you pick when there "
+                                     "are four?",
+                "One place is wanted in every row: as many row numbers as there are labels. Yours "
+                "are fewer, whatever the batch."),
+        Mistake(divided_by_the_classes, "Does the mean run over the samples or over the classes?",
+                "You divide by K, the number of classes. The loss is the mean over N samples."),
     ),
 ))
 
@@ -253,18 +290,33 @@ def _close(key, numbers):
         np.allclose(np.array(answer[key], float), numbers, atol=2e-3)
 
 
+_BY_HAND = {"dW2, row 0": [-0.1788, 2.2509], "dW2, row 1": [0.1788, -2.2509],
+            "db2": [0.4025, -0.4025]}
+
+
+def _row_is(*numbers):
+    """Return a function: is row 0 of dW2 these numbers, or row 1 the same with the other sign?"""
+    row_0, row_1 = np.array(numbers), -np.array(numbers)
+    return lambda answer: ("dW2, row 0" in answer and _close("dW2, row 0", row_0)(answer)) or (
+        _right_row_0(answer) and _close("dW2, row 1", row_1)(answer))
+
+
+def _right_row_0(answer):
+    return "dW2, row 0" not in answer or _close("dW2, row 0", _BY_HAND["dW2, row 0"])(answer)
+
+
 add(Exercise(
     name="last_layer_by_hand",
     number="6.5",
     title="On paper: dW2 and db2",
     difficulty=1,
     minutes=5,
-    solution={"dW2": [[0.75, 0.1192], [-0.75, -0.1192]], "db2": [-0.1904, 0.1904]},
+    solution=_BY_HAND,
     tolerance=1e-3,
     own_stub="""
         last_layer_by_hand = {
-            "dW2": [[..., ...],     # row 0: the weights into score 0
-                    [..., ...]],    # row 1: the weights into score 1
+            "dW2, row 0": [..., ...],     # the weights into score 0
+            "dW2, row 1": [..., ...],     # the weights into score 1
             "db2": [..., ...],
         }""",
     why="Each weight was used by both samples, so both have their say. For a bias what came in is "
@@ -275,36 +327,66 @@ add(Exercise(
            "of A.",
            "db2[0] is the same sum with 1 in place of what came in."),
     mistakes=(
-        Mistake({"dW2": [[0.75, -0.75], [0.1192, -0.1192]], "db2": [-0.1904, 0.1904]},
+        Mistake({"dW2, row 0": [-0.1788, 0.1788], "dW2, row 1": [2.2509, -2.2509],
+                 "db2": [0.4025, -0.4025]},
                 "Which index of W2[i, j] names the score, and which the hidden unit?",
                 "W2 has one row per score: dW2[0, 1] belongs to score 0 and hidden unit 1. Yours "
                 "stands at [1, 0].",
-                recognise=_close("dW2", [[0.75, -0.75], [0.1192, -0.1192]])),
-        Mistake({"dW2": [[0.75, 1.0], [-0.75, -1.0]], "db2": [-0.1904, 0.1904]},
+                recognise=_close("dW2, row 0", [-0.1788, 0.1788])),
+        Mistake({"dW2, row 0": [-0.1788, -0.0596], "dW2, row 1": [0.1788, 0.0596],
+                 "db2": [0.4025, -0.4025]},
                 "That is what sample 1 says. What has become of sample 0?",
                 "Both samples pull at the same weights. What the one says must not replace what "
                 "the other has said.",
-                recognise=_close("dW2", [[0.75, 1.0], [-0.75, -1.0]])),
-        Mistake({"dW2": [[0.0, -0.8808], [0.0, 0.8808]], "db2": [-0.1904, 0.1904]},
+                recognise=_row_is(-0.1788, -0.0596)),
+        Mistake({"dW2, row 0": [0.0, 2.3105], "dW2, row 1": [0.0, -2.3105],
+                 "db2": [0.4025, -0.4025]},
                 "That is what sample 0 says. Has sample 1 no say?",
                 "Both samples pull at the same weights: their two tables are added.",
-                recognise=_close("dW2", [[0.0, -0.8808], [0.0, 0.8808]])),
-        Mistake({"dW2": [[0.375, 0.0596], [-0.375, -0.0596]], "db2": [-0.1904, 0.1904]},
-                "Yours is half of it. Where was already divided by N = 2?",
+                recognise=_row_is(0.0, 2.3105)),
+        Mistake({"dW2, row 0": [-0.0894, 1.1255], "dW2, row 1": [0.0894, -1.1255],
+                 "db2": [0.4025, -0.4025]},
+                "Yours is half of it. Who has already divided by N = 2?",
                 "The 1/N of the mean is in dscores. From there on contributions are added, and "
                 "nobody divides again.",
-                recognise=_close("dW2", [[0.375, 0.0596], [-0.375, -0.0596]])),
-        Mistake({"dW2": [[0.75, 0.1192], [-0.75, -0.1192]], "db2": [0.0, 0.0]},
+                recognise=_row_is(-0.0894, 1.1255)),
+        Mistake({"dW2, row 0": [-0.1788, 2.3701], "dW2, row 1": [0.1788, -2.3701],
+                 "db2": [0.4025, -0.4025]},
+                "In one of the two samples the slope for score 0 is negative. Is it in yours?",
+                "The contributions are added with their signs: 0.4621 · 5 from sample 0, and "
+                "−0.0596 · 1 from sample 1.",
+                recognise=_row_is(-0.1788, 2.3701)),
+        Mistake({"dW2, row 0": [-0.1788, 2.2509], "dW2, row 1": [-0.1788, 2.2509],
+                 "db2": [0.4025, -0.4025]},
+                "Which column of dscores belongs to score 1?",
+                "Row 1 belongs to score 1: it takes its slopes from the second column of dscores, "
+                "and there the signs are the other way round.",
+                recognise=lambda answer: _right_row_0(answer)
+                and _close("dW2, row 1", [-0.1788, 2.2509])(answer)),
+        Mistake({"dW2, row 0": [-0.1788, 2.2509], "dW2, row 1": [0.1788, -2.2509],
+                 "db2": [0.0, 0.0]},
                 "You have added up along the rows of dscores. To whom does a bias belong, to a "
                 "sample or to a score?",
                 "A row of dscores belongs to one sample. A bias belongs to one score and is used "
                 "by every sample: add up its column.",
                 recognise=_close("db2", [0.0, 0.0])),
-        Mistake({"dW2": [[0.75, 0.1192], [-0.75, -0.1192]], "db2": [-0.0952, 0.0952]},
+        Mistake({"dW2, row 0": [-0.1788, 2.2509], "dW2, row 1": [0.1788, -2.2509],
+                 "db2": [0.2013, -0.2013]},
                 "That is the mean of each column of dscores. Who has divided by N already?",
                 "The loss has put its 1/N into dscores. The contributions to a bias are added, and "
                 "that is all.",
-                recognise=_close("db2", [-0.0952, 0.0952])),
+                recognise=_close("db2", [0.2013, -0.2013])),
+        Mistake({"dW2, row 0": [0.1788, 2.2509], "dW2, row 1": [0.1788, -2.2509],
+                 "db2": [0.4025, -0.4025]},
+                "The size is right. Which sign has the slope of score 0 in sample 1?",
+                "It is −0.0596. Hidden unit 0 gave out 3 there, so dW2[0, 0] is negative.",
+                recognise=_close("dW2, row 0", [0.1788, 2.2509])),
+        Mistake({"dW2, row 0": [-0.1788, 2.2509], "dW2, row 1": [0.1788, -2.2509],
+                 "db2": [3.0, 6.0]},
+                "Is a bias multiplied with what the hidden units gave out?",
+                "3 and 6 are the column sums of A. What comes in through a bias is 1, in every "
+                "sample, so db2 is made of dscores alone.",
+                recognise=_close("db2", [3.0, 6.0])),
     ),
 ))
 
@@ -316,11 +398,11 @@ add(Exercise(
     minutes=4,
     options={
         "a": "dZ @ X.T",
-        "b": "dZ.T @ X",
+        "b": "dZ * X",
         "c": "X.T @ dZ",
-        "d": "dZ * X",
+        "d": "dZ.T @ X",
     },
-    solution="b",
+    solution="d",
     why="(dZᵀX)[i, j] = Σₙ dZᵀ[i, n] X[n, j] = Σₙ dZ[n, i] X[n, j]: the sum over the samples, "
         "nothing else.",
     hints=("In a product M @ X the number [i, j] is Σₙ M[i, n] X[n, j]. Which M has M[i, n] = "
@@ -331,12 +413,12 @@ add(Exercise(
                      "neurons?",
                 "(dZ Xᵀ)[i, j] multiplies row i of dZ, sample i, with row j of X, sample j. It "
                 "mixes samples, and it runs here only because all shapes are (2, 2)."),
+        Mistake("b", "Where in dZ * X is anything added up?",
+                "* multiplies place by place: sample n stays sample n, and only i = j meets. The "
+                "sum over the samples is missing."),
         Mistake("c", "Its sum runs over the samples, as it should. Which index has become the row?",
                 "(XᵀdZ)[j, i] is the right sum, but at the place of the other index: one row per "
                 "input. W has one row per neuron, and so has dW."),
-        Mistake("d", "Where in dZ * X is anything added up?",
-                "* multiplies place by place: sample n stays sample n, and only i = j meets. The "
-                "sum over the samples is missing."),
     ),
 ))
 
@@ -348,18 +430,18 @@ add(Exercise(
     minutes=2,
     options={
         "a": "it doubles",
-        "b": "it stays as it is",
-        "c": "it is halved",
+        "b": "it is halved",
+        "c": "it stays as it is",
         "d": "it becomes four times as large",
     },
-    solution="b",
+    solution="c",
     why="Twice as many terms, each half as large, because the loss divides by 4 and not by 2.",
     hints=("How many terms has the sum over n now? And what has become of each number of "
            "dscores?",),
     mistakes=(
         Mistake("a", "The sum has twice as many terms. Has each term stayed as large?",
                 "In dscores stands 1/N, and N has doubled: every term is half as large."),
-        Mistake("c", "Each term is half as large. How many terms are there?",
+        Mistake("b", "Each term is half as large. How many terms are there?",
                 "N stands in dscores, so each term is halved. But there are twice as many of "
                 "them."),
         Mistake("d", "Does the loss of the batch, a mean, change at all when every sample comes "
@@ -430,6 +512,24 @@ def mean_of_the_paths(dZ, W):
     return dZ @ W / W.shape[0]
 
 
+def indices_exchanged(dZ, W):
+    dX = np.zeros((dZ.shape[0], W.shape[1]))
+    for n in range(dX.shape[0]):
+        for j in range(dX.shape[1]):
+            for i in range(W.shape[0]):
+                dX[n, j] += dZ[n, i] * W[j, i]
+    return dX
+
+
+def weight_added(dZ, W):
+    dX = np.zeros((dZ.shape[0], W.shape[1]))
+    for n in range(dX.shape[0]):
+        for j in range(dX.shape[1]):
+            for i in range(W.shape[0]):
+                dX[n, j] += dZ[n, i] + W[i, j]
+    return dX
+
+
 def _cases_input_gradient():
     rng = np.random.default_rng(68)
     first = (np.array([[1.0, -1.0], [0.5, 2.0]]), np.array([[1.0, 2.0, 0.0], [3.0, -1.0, 1.0]]))
@@ -483,6 +583,14 @@ add(Exercise(
         Mistake(weights_forgotten, "If input j grows by 1, by how much does neuron i grow?",
                 "Neuron i grows by W[i, j]. So the slope of each path is dZ[n, i] times that "
                 "weight."),
+        Mistake(indices_exchanged, "Which index of W counts the neurons, the first or the second? "
+                                   "And which of your loops does?",
+                "W has one row per neuron: its first index runs over the neurons, i, its second "
+                "over the inputs, j. The other way round you ask for rows that do not exist."),
+        Mistake(weight_added, "Along one path, from the input through the weight to the neuron: "
+                              "are slopes added or multiplied?",
+                "The path has two steps in a row, and in a row slopes multiply. The sum comes "
+                "between the paths only."),
         Mistake(mean_of_the_paths, "Are the paths averaged, or do they all act at once?",
                 "When an input grows, it acts on all neurons at once. What they do is added, not "
                 "averaged."),
@@ -597,10 +705,27 @@ def W2_transposed(X, Z1, A, dscores, W2):
     return dZ1.T @ X, dZ1.sum(axis=0), dscores.T @ A, dscores.sum(axis=0)
 
 
+def last_layer_first(X, Z1, A, dscores, W2):
+    dW1, db1, dW2, db2 = network_gradients(X, Z1, A, dscores, W2)
+    return dW2, db2, dW1, db1
+
+
+def weights_then_biases(X, Z1, A, dscores, W2):
+    dW1, db1, dW2, db2 = network_gradients(X, Z1, A, dscores, W2)
+    return dW1, dW2, db1, db2
+
+
+def times_z(X, Z1, A, dscores, W2):
+    dZ1 = dscores @ W2 * Z1
+    return dZ1.T @ X, dZ1.sum(axis=0), dscores.T @ A, dscores.sum(axis=0)
+
+
 def _cases_network():
     rng = np.random.default_rng(610)
-    cases = []
-    for N, n_in, hidden, n_out in [(2, 3, 2, 3), (5, 3, 4, 2), (7, 2, 5, 3)]:
+    Z1 = np.array([[-1.0, 2.0, 0.5], [3.0, -2.0, 1.0]])
+    cases = [(np.array([[2.0], [-1.0]]), Z1, np.maximum(Z1, 0), np.array([[1.0, -1.0], [0.5, 2.0]]),
+              np.array([[1.0, -1.0, 2.0], [3.0, 0.5, -1.0]]))]
+    for N, n_in, hidden, n_out in [(5, 3, 4, 2), (7, 2, 5, 3)]:
         Z1 = rng.normal(size=(N, hidden))
         cases.append((np.round(2 * rng.normal(size=(N, n_in)), 1), np.round(Z1, 1),
                       np.maximum(np.round(Z1, 1), 0), np.round(rng.normal(size=(N, n_out)), 1),
@@ -613,7 +738,7 @@ add(Exercise(
     number="6.10",
     title="The whole way back",
     difficulty=2,
-    minutes=8,
+    minutes=12,
     solution=network_gradients,
     alternatives=(network_gradients_einsum,),
     returns=("dW1", "db1", "dW2", "db2"),
@@ -646,6 +771,16 @@ add(Exercise(
                 "back may have either sign."),
         Mistake(value_for_slope, "If z grows by 1 at a unit that is on, does a grow by a, or by 1?",
                 "The chain rule multiplies by the slope of the ReLU, 0 or 1, not by its value."),
+        Mistake(times_z, "How steep is ReLU at z = 3? And at z = −2?",
+                "You have multiplied by z itself. The slope of the ReLU is 1 where z is above 0 "
+                "and 0 where it is below, however large z may be."),
+        Mistake(last_layer_first, "In which order does the first line of the docstring name the "
+                                  "results?",
+                "You return the gradients of the last layer first. They come out first, but "
+                "whoever calls expects dW1, db1, dW2, db2."),
+        Mistake(weights_then_biases, "Which of the four results is wanted in second place?",
+                "You return both dW and then both db. Each layer's dW and db stand together: dW1, "
+                "db1, dW2, db2."),
         Mistake(divided_once_more, "In the first layer yours is divided by N. What is in dscores "
                                    "already?",
                 "The loss has divided by N, and everything that comes after it carries that along. "
@@ -708,8 +843,17 @@ def _after(**changed):
     return {key: answer[key] for key in ("dA2", "dZ2", "dA1", "dZ1", "dW2", "dW1")}
 
 
-def _both(*conditions):
-    return lambda answer: all(condition(answer) for condition in conditions)
+def _slip(key, numbers=None, change=None):
+    """Return a function: is `key` the first wrong entry, and wrong in this way?
+
+    It has these numbers, or those that `change` makes of the right ones.
+    """
+    def recognise(answer):
+        right = _carry_back(answer)
+        wrong = [name for name in right if name in answer and not _close(name, right[name])(answer)]
+        expected = numbers if change is None else change(np.array(right[key]))
+        return wrong[:1] == [key] and _close(key, expected)(answer)
+    return recognise
 
 
 add(Exercise(
@@ -717,7 +861,7 @@ add(Exercise(
     number="6.11",
     title="On paper: two hidden layers",
     difficulty=3,
-    minutes=8,
+    minutes=12,
     solution=_after(),
     expected=_carry_back,
     tolerance=1e-3,
@@ -742,37 +886,60 @@ add(Exercise(
                                         "on, its z or its dA?",
                 "Both units of layer 2 are on, since z is 2 and 4. A negative gradient passes a "
                 "unit that is on like any other.",
-                recognise=_both(_close("dZ2", [6.0, 0.0]), _close("dA2", [6.0, -2.0]))),
+                recognise=_slip("dZ2", [6.0, 0.0])),
         Mistake(_after(dA1=[4.0, 28.0]), "For dA1[0]: which two weights lead away from unit 0 of "
                                          "layer 1?",
                 "You have gone along the rows of W2, which are the weights that lead into a unit. "
                 "The weights that lead away from unit 0 stand in column 0.",
-                recognise=_both(_close("dA1", [4.0, 28.0]), _close("dZ2", [6.0, -2.0]))),
+                recognise=_slip("dA1", [4.0, 28.0])),
         Mistake(_after(dA1=[-8.0, 4.0]), "Yours has only the path through unit 1 of layer 2. Which "
                                          "other path is there?",
                 "The second path must not replace the first: a unit of layer 1 feeds both units of "
                 "layer 2, and the two paths add.",
-                recognise=_both(_close("dA1", [-8.0, 4.0]), _close("dZ2", [6.0, -2.0]))),
+                recognise=_slip("dA1", [-8.0, 4.0])),
         Mistake(_after(dA1=[6.0, 6.0]), "Yours has only the path through unit 0 of layer 2. Which "
                                         "other path is there?",
                 "A unit of layer 1 feeds both units of layer 2. The path through unit 1 is "
                 "missing.",
-                recognise=_both(_close("dA1", [6.0, 6.0]), _close("dZ2", [6.0, -2.0]))),
+                recognise=_slip("dA1", [6.0, 6.0])),
         Mistake(_after(dZ1=[-2.0, 10.0]), "Unit 1 of layer 1 has z = −2. What does it pass on?",
                 "You have left the slope of the ReLU out. Where z is negative it is 0, however "
                 "large dA may be.",
-                recognise=_close("dZ1", [-2.0, 10.0])),
+                recognise=_slip("dZ1", [-2.0, 10.0])),
         Mistake(_after(dZ1=[0.0, 10.0]), "Whose sign decides whether a unit of hidden layer 1 is "
                                          "on, its z or its dA?",
                 "Unit 0 is on, with z = 3, and unit 1 is off, with z = −2. You have looked at the "
                 "signs of dA1.",
-                recognise=_close("dZ1", [0.0, 10.0])),
-        Mistake(_after(dW1=[[-2.0, 0.0], [-4.0, 0.0]]), "Row i of W1 belongs to hidden unit i. "
-                                                        "Which of your rows belongs to the unit "
-                                                        "that is off?",
-                "Yours has one row per input. dW1 has the shape of W1, one row per hidden unit: "
-                "row 1, of the unit that is off, is all zero.",
-                recognise=_close("dW1", [[-2.0, 0.0], [-4.0, 0.0]])),
+                recognise=_slip("dZ1", [0.0, 10.0])),
+        Mistake(_after(dA2=[-2.0, 6.0]), "Which weight leads away from unit 0 of hidden layer 2?",
+                "Unit 0 of layer 2 goes into the output with the weight 3, unit 1 with −1.",
+                recognise=_slip("dA2", [-2.0, 6.0])),
+        Mistake(_after(dA2=[3.0, -1.0]), "These are the weights. What comes back from the loss?",
+                "The slope of the loss for the output is 2, and each path multiplies it by its "
+                "weight.",
+                recognise=_slip("dA2", [3.0, -1.0])),
+        Mistake(_after(dZ2=[12.0, -8.0]), "How steep is ReLU at z = 2, and at z = 4?",
+                "You have multiplied by z, the height. Where a unit is on, ReLU has slope 1.",
+                recognise=_slip("dZ2", [12.0, -8.0])),
+        Mistake(_after(dZ1=[-6.0, 0.0]), "How steep is ReLU at z = 3?",
+                "You have multiplied by the height, 3. Where a unit is on, ReLU has slope 1.",
+                recognise=_slip("dZ1", [-6.0, 0.0])),
+        Mistake(_after(dW2=[[18.0, -6.0], [0.0, 0.0]]),
+                "Row i of W2 belongs to unit i of layer 2. For which unit do you have a row of "
+                "zeros, and did nothing come back to it?",
+                "Your dW2 has one row for each unit of layer 1. It has the shape of W2: one row "
+                "per unit of layer 2, one column per unit of layer 1.",
+                recognise=_slip("dW2", change=np.transpose)),
+        Mistake(_after(dW2=[[6.0, 12.0], [-2.0, -4.0]]), "What came into the second layer?",
+                "You have multiplied by the inputs x. Layer 2 got what layer 1 gave out, its two "
+                "values a.",
+                recognise=_slip("dW2", [[6.0, 12.0], [-2.0, -4.0]])),
+        Mistake(_after(dW1=[[-2.0, 0.0], [-4.0, 0.0]]),
+                "Row i of W1 belongs to unit i of layer 1. Which row must be all zero, as its unit "
+                "is off?",
+                "Your dW1 has one row per input. It has the shape of W1, one row per unit: row 1, "
+                "of the unit that is off, is all zero.",
+                recognise=_slip("dW1", change=np.transpose)),
     ),
 ))
 
@@ -843,6 +1010,18 @@ def dW_without_transpose(dZ, X, W):
     return dW, dZ.sum(axis=0), dZ @ W
 
 
+def dX_comes_first(dZ, X, W):
+    return dZ @ W, dZ.T @ X, dZ.sum(axis=0)
+
+
+def db_comes_last(dZ, X, W):
+    return dZ.T @ X, dZ @ W, dZ.sum(axis=0)
+
+
+def db_as_a_row(dZ, X, W):
+    return dZ.T @ X, dZ.sum(axis=0, keepdims=True), dZ @ W
+
+
 def _cases_linear():
     rng = np.random.default_rng(612)
     first = (np.array([[1.0, -1.0], [0.5, 2.0], [0.0, 1.0]]),
@@ -857,7 +1036,7 @@ add(Exercise(
     number="6.12",
     title="One function for every linear layer",
     difficulty=2,
-    minutes=4,
+    minutes=5,
     solution=linear_backward,
     alternatives=(linear_backward_loops, linear_backward_einsum),
     returns=("dW", "db", "dX"),
@@ -894,6 +1073,13 @@ add(Exercise(
                                       "product count that?",
                 "In a product the inner sizes are added up, and for dW these must be the samples. "
                 "In dZ (N, out) they stand on the outside."),
+        Mistake(dX_comes_first, "In which order does the docstring name the three results?",
+                "You return dX first. Whoever calls expects dW, db, dX."),
+        Mistake(db_comes_last, "Which of the three results is wanted in second place?",
+                "You return db last. Whoever calls expects dW, db, dX."),
+        Mistake(db_as_a_row, "Which shape has b: a row of a table, or a list of numbers?",
+                "Your db has the shape (1, out). A gradient has the shape of what it belongs to, "
+                "and b is (out,)."),
         Mistake(last_sample_only, "Do all samples have a say in your dW?",
                 "Yours holds what the last sample says. The contributions of all samples are "
                 "added."),
@@ -1019,7 +1205,7 @@ add(Exercise(
     number="6.13",
     title="A whole gradient by wiggling",
     difficulty=3,
-    minutes=7,
+    minutes=10,
     solution=numeric_gradient,
     alternatives=(numeric_gradient_copies,),
     cases=_cases_numeric,
@@ -1121,11 +1307,35 @@ def with_an_if(a, b):
     return np.max(np.abs(a - b) / np.maximum(np.abs(a), np.abs(b)))
 
 
+def chosen_too_late(a, b):
+    size = np.maximum(np.abs(a), np.abs(b))
+    return np.max(np.where(size == 0, 0, np.abs(a - b) / size))
+
+
+def nan_ignored(a, b):
+    return np.nanmax(np.abs(a - b) / np.maximum(np.abs(a), np.abs(b)))
+
+
+def worst_over_largest(a, b):
+    size = np.max(np.maximum(np.abs(a), np.abs(b)))
+    return np.max(np.abs(a - b)) / (size if size > 0 else 1)
+
+
+def bars_forgotten_below(a, b):
+    size = np.maximum(a, b)
+    return np.max(np.abs(a - b) / np.where(size != 0, size, 1))
+
+
+def a_little_added(a, b):
+    return np.max(np.abs(a - b) / (np.maximum(np.abs(a), np.abs(b)) + 1e-8))
+
+
 def _cases_error():
     rng = np.random.default_rng(614)
     a = rng.normal(size=(4, 3))
     b = a * (1 + 1e-3 * rng.normal(size=(4, 3)))
-    return [(np.array([2.0, 0.0, -4.0]), np.array([2.5, 0.0, -4.0])), (a, b), (-a, b),
+    return [(np.array([2.0, 0.0, -4.0]), np.array([2.5, 0.0, -4.0])),
+            (np.array([-2.0, 1.0]), np.array([-4.0, 1.6])), (a, b), (-a, b),
             (np.array([0.0, 1e-3, 5.0]), np.array([3e-5, 1e-3, 5.0])), (np.zeros(3), np.zeros(3))]
 
 
@@ -1134,7 +1344,7 @@ add(Exercise(
     number="6.14",
     title="How wrong is wrong?",
     difficulty=2,
-    minutes=5,
+    minutes=8,
     solution=worst_error,
     alternatives=(worst_error_loop,),
     cases=_cases_error,
@@ -1148,6 +1358,27 @@ add(Exercise(
         Mistake(zero_by_zero, "What is max(|a|, |b|) where both are 0?",
                 "0 / 0 gives nan, “not a number”, and a warning, and one nan spoils the maximum. "
                 "Two zeros agree perfectly: their error is 0."),
+        Mistake(chosen_too_late, "Your result is right. But is 0 still divided by 0 on the way?",
+                "Whatever is done with it afterwards, by np.where for example: the quotient 0 / 0 "
+                "has been computed, and NumPy has warned. Divide by another number there."),
+        Mistake(nan_ignored, "Is 0 still divided by 0? And what is left of two arrays of zeros, "
+                             "if every nan is passed over?",
+                "0 / 0 gives nan and a warning. Passing over the nan afterwards does not undo the "
+                "warning, and where all are nan nothing is left. Do not divide by 0 at all."),
+        Mistake(worst_over_largest, "Which two numbers does your quotient compare? Do they stand "
+                                    "in the same place?",
+                "You divide the largest difference by the largest number of all. Each difference "
+                "must be measured against the two numbers of its own place.",
+                recognise=lambda error: abs(error - 0.125) < 1e-9),
+        Mistake(bars_forgotten_below, "What is the larger one of −2 and −4? And of |−2| and |−4|?",
+                "Below the line too the numbers go without their signs: the larger one of |a| and "
+                "|b|, not of a and b.",
+                recognise=lambda error: abs(error - 0.375) < 1e-9),
+        Mistake(a_little_added, "Your errors are a little too small where the numbers are tiny. "
+                                "What else is in your denominator?",
+                "A small number added to every denominator is not small beside a gradient of "
+                "3e-5. Only where both are 0 another denominator is needed.",
+                recognise=lambda error: 0.99 < error < 1 - 1e-7),
         Mistake(absolute_error, "Is a difference of 0.001 large? Between which numbers?",
                 "|a − b| alone cannot tell: 0.001 is nothing between gradients of 5, and "
                 "everything between gradients of 0.001. Relative to what is it?"),
@@ -1183,11 +1414,11 @@ add(Exercise(
     minutes=3,
     options={
         "a": "in the loss: everything comes from there",
-        "b": "in the dW line of the last layer, layers[2]",
+        "b": "in layers[0]: the data meet it first",
         "c": "in what layers[2] returns, its dX",
-        "d": "in layers[0]: the data meet it first",
+        "d": "in the dW line of the last layer, layers[2]",
     },
-    solution="b",
+    solution="d",
     why="layers[0] got its gradient through layers[2], and it is right. So the loss, the dX of "
         "layers[2] and the ReLU must be right as well.",
     hints=("The gradients of layers[0] are right. Through which places did they come?",),
@@ -1195,12 +1426,12 @@ add(Exercise(
         Mistake("a", "If the loss sent a wrong dscores, could db of layers[2] be right?",
                 "db of layers[2] is nothing but the column sums of dscores, and it is right. So is "
                 "all that came after it."),
+        Mistake("b", "Which rows of the report say “right”?",
+                "Both gradients of layers[0] are right. On the way back it comes last, so a fault "
+                "there could not spoil layers[2] anyway."),
         Mistake("c", "Who lives on the dX of layers[2]? Are its gradients right?",
                 "layers[0] gets what layers[2] returns, through the ReLU. Its gradients are right, "
                 "so that dX was right too."),
-        Mistake("d", "Which rows of the report say “right”?",
-                "Both gradients of layers[0] are right. On the way back it comes last, so a fault "
-                "there could not spoil layers[2] anyway."),
     ),
 ))
 
@@ -1283,6 +1514,63 @@ class LinearAccumulates(MyLinear):
         return dZ @ self.W
 
 
+class LinearTransposesW(MyLinear):
+    def backward(self, dZ):
+        self.dW = dZ.T @ self.X
+        self.db = dZ.sum(axis=0)
+        return dZ @ self.W.T
+
+
+class LinearTakesAnotherX(MyLinear):
+    def backward(self, dZ):
+        X = np.array([[1.0, 2.0], [4.0, 1.0]])    # as a cell of the notebook has left it
+        self.dW = dZ.T @ X
+        self.db = dZ.sum(axis=0)
+        return dZ @ self.W
+
+
+class _Forgetful:
+    """Classes that bear the learner's own name, which is part of the error's message."""
+
+    class MyLinear:
+        def __init__(self, n_in, n_out, seed=0):
+            rng = np.random.default_rng(seed)
+            self.W = rng.normal(0, np.sqrt(2 / n_in), size=(n_out, n_in))
+            self.b = np.zeros(n_out)
+
+        def forward(self, X):
+            return X @ self.W.T + self.b
+
+        def backward(self, dZ):
+            self.dW = dZ.T @ self.X
+            self.db = dZ.sum(axis=0)
+            return dZ @ self.W
+
+    class MyReLU:
+        def forward(self, Z):
+            return np.maximum(Z, 0)
+
+        def backward(self, dA):
+            return dA * (self.Z > 0)
+
+
+class _Adding:
+    class MyLinear:
+        def __init__(self, n_in, n_out, seed=0):
+            rng = np.random.default_rng(seed)
+            self.W = rng.normal(0, np.sqrt(2 / n_in), size=(n_out, n_in))
+            self.b = np.zeros(n_out)
+
+        def forward(self, X):
+            self.X = X
+            return X @ self.W.T + self.b
+
+        def backward(self, dZ):
+            self.dW += dZ.T @ self.X
+            self.db += dZ.sum(axis=0)
+            return dZ @ self.W
+
+
 class LinearReturnsTheGradientOfW(MyLinear):
     def backward(self, dZ):
         self.dW = dZ.T @ self.X
@@ -1309,7 +1597,7 @@ add(Exercise(
     number="6.16",
     title="My network: the linear layer",
     difficulty=2,
-    minutes=4,
+    minutes=6,
     target="MyLinear",
     solution=MyLinear,
     alternatives=(LinearInLoops,),
@@ -1361,6 +1649,21 @@ add(Exercise(
                                    "second one begins?",
                 "Yours adds to what was there from the batch before. In this course backward "
                 "writes dW and db anew each time."),
+        Mistake(_Forgetful.MyLinear, "Which method gets X, and what is left of it when that method "
+                                     "has ended?",
+                "forward was given X, and backward asks for it as self.X. It is there only if "
+                "forward has put it on self before."),
+        Mistake(_Adding.MyLinear, "What is self.dW the very first time, before anything has been "
+                                  "added to it?",
+                "+= adds to what is there already, and on the first trip nothing is. In this "
+                "course backward writes dW and db anew each time."),
+        Mistake(LinearTakesAnotherX, "Which X is in your dW: the one that this layer was given, or "
+                                     "one that the notebook happens to have?",
+                "The result has the numbers of the notebook's own X. A layer must work with what "
+                "came into its forward: keep that on self."),
+        Mistake(LinearTransposesW, "dZ is (N, out). Does it meet W (out, in) as it is?",
+                "With W transposed the inner sizes do not fit: the transpose belongs to the way "
+                "forward. On the way back, one column of dZ meets one row of W."),
         Mistake(LinearReturnsTheGradientOfW, "Who receives what backward returns, and which shape "
                                              "do they expect?",
                 "dW stays with the layer. What goes back to the layer before has the shape of X."),
@@ -1416,6 +1719,16 @@ class ReLUOfTheGradientAndZ(MyReLU):
         return dA * np.maximum(self.Z, 0)
 
 
+class ReLUTimesZ(MyReLU):
+    def backward(self, dA):
+        return dA * self.Z
+
+
+class ReLUAsksForAName(MyReLU):
+    def backward(self, dA):
+        return dA * (Z > 0)              # noqa: F821  (that is the mistake)
+
+
 class ReLUOtherSide(MyReLU):
     def backward(self, dA):
         return dA * (self.Z < 0)
@@ -1442,7 +1755,7 @@ class ReLUWithAnIf(MyReLU):
 def _cases_my_relu():
     rng = np.random.default_rng(617)
     first = [("new",), ("forward", np.array([[-2.0, 3.0, 1.0], [4.0, -1.0, 0.5]])),
-             ("backward", np.array([[5.0, -4.0, 1.0], [2.0, -3.0, -1.0]])),
+             ("backward", np.array([[5.0, -4.0, 1.0], [2.0, 3.0, -1.0]])),
              ("forward", rng.normal(size=(3, 2))), ("backward", rng.normal(size=(3, 2)))]
     second = [("new",), ("forward", rng.normal(size=(4, 5))), ("backward", rng.normal(size=(4, 5)))]
     return [first, second]
@@ -1488,6 +1801,16 @@ add(Exercise(
                                        "rule multiply by?",
                 "Where z is positive the curve has the height z, but the slope 1. The slope is "
                 "wanted."),
+        Mistake(ReLUTimesZ, "How steep is ReLU at z = 3, and at z = −2?",
+                "You have multiplied by z itself. The slope of the ReLU is 1 where z is above 0, "
+                "and 0 where it is below."),
+        Mistake(_Forgetful.MyReLU, "Which method gets Z, and what is left of it when that method "
+                                   "has ended?",
+                "forward was given Z, and backward asks for it as self.Z. It is there only if "
+                "forward has put it on self before."),
+        Mistake(ReLUAsksForAName, "Whose name is Z, inside backward?",
+                "Z is a name inside forward alone, and gone when forward has ended. What backward "
+                "needs must be kept on self."),
         Mistake(ReLUOtherSide, "Which units let the gradient through, those that were on or those "
                                "that were off?",
                 "Yours lets through what was switched off. On the left ReLU is flat, and nothing "
@@ -1572,6 +1895,33 @@ class LossInEveryRow(MySoftmaxCrossEntropy):
         return dscores / len(self.y)
 
 
+class LossMinusLabels(MySoftmaxCrossEntropy):
+    def backward(self):
+        dscores = self.P - self.y
+        return dscores / len(self.y)
+
+
+class LossAlwaysByTwo(MySoftmaxCrossEntropy):
+    def backward(self):
+        dscores = self.P.copy()
+        dscores[np.arange(len(self.y)), self.y] -= 1
+        return dscores / 2
+
+
+class LossForTwoSamples(MySoftmaxCrossEntropy):
+    def backward(self):
+        dscores = self.P.copy()
+        dscores[np.arange(2), self.y] -= 1
+        return dscores / 2
+
+
+class LossDividedByTheClasses(MySoftmaxCrossEntropy):
+    def backward(self):
+        dscores = self.P.copy()
+        dscores[np.arange(len(self.y)), self.y] -= 1
+        return dscores / self.P.shape[1]
+
+
 class LossWithASigmoidSlope(MySoftmaxCrossEntropy):
     def backward(self):
         dscores = self.P.copy()
@@ -1639,6 +1989,18 @@ add(Exercise(
         Mistake(LossInEveryRow, "How many numbers of each row have you lowered?",
                 "In each row one number must be lowered, that of its own right class. An index "
                 "such as [:, self.y] picks the columns y in every row."),
+        Mistake(LossMinusLabels, "self.P has the shape (N, K), and self.y only (N,). Which array "
+                                 "of shape (N, K) belongs in the place of the labels?",
+                "y holds class numbers. What the network should have said is one-hot: 1 at the "
+                "right class of each row, else 0."),
+        Mistake(LossAlwaysByTwo, "For two samples it is right. What is N for five?",
+                "Whatever the batch, your result is divided by 2. N is the number of samples."),
+        Mistake(LossForTwoSamples, "For two samples it runs. Which rows do you pick when there are "
+                                   "five?",
+                "One place is wanted in every row: as many row numbers as there are labels. Yours "
+                "are fewer, whatever the batch."),
+        Mistake(LossDividedByTheClasses, "Does the mean run over the samples or over the classes?",
+                "You divide by K, the number of classes. The loss is the mean over N samples."),
         Mistake(LossWithASigmoidSlope, "Yours is p(1 − p) times the expected one. Which slopes are "
                                        "in p − onehot already?",
                 "p − onehot is the slope of the loss for the scores, softmax included. There is no "
@@ -1700,6 +2062,13 @@ class NetworkPassesNothingOn(MyMLP):
     def backward(self, dscores):
         for layer in reversed(self.layers):
             layer.backward(dscores)
+
+
+class NetworkReturnsTooEarly(MyMLP):
+    def backward(self, dscores):
+        for layer in reversed(self.layers):
+            dscores = layer.backward(dscores)
+            return dscores
 
 
 class NetworkTurnsItsList(MyMLP):
@@ -1880,6 +2249,10 @@ add(Exercise(
                                         "receives it?",
                 "You give dscores to every layer. Each one must get what the layer behind it has "
                 "returned."),
+        Mistake(NetworkReturnsTooEarly, "How many layers were asked before backward came to its "
+                                        "end?",
+                "Only the last layer was asked. A return ends the whole method at once, also in "
+                "the middle of a loop."),
         Mistake(NetworkReverseGivesNothing, "What does list.reverse() hand back?",
                 "It hands back None: it turns the list itself round, for good. You need the layers "
                 "in the other order without touching the list."),
@@ -1937,24 +2310,24 @@ add(Exercise(
     difficulty=2,
     minutes=2,
     options={
-        "a": "the first input matters a thousand times as much as the second",
-        "b": "the first weight is a thousand times further from its best value",
-        "c": "the loss reacts a thousand times as strongly to the first weight, in the units it "
+        "a": "the loss reacts a thousand times as strongly to the first weight, in the units it "
              "has",
+        "b": "the first weight is a thousand times further from its best value",
+        "c": "the first input matters a thousand times as much as the second",
         "d": "the second weight can be removed",
     },
-    solution="c",
+    solution="a",
     why="A gradient is change of loss per change of weight. In other units it is another number.",
     hints=("If the first input were given in kilometres, not in metres, what would become of its "
            "weight, and of the gradient?",),
     mistakes=(
-        Mistake("a", "What would the two gradients be, if the first input were given in "
-                     "kilometres?",
-                "Inputs a thousand times smaller need weights a thousand times larger, and the "
-                "gradient shrinks by the same factor. The network computes the same as before."),
         Mistake("b", "Does a slope say how far it is to the bottom?",
                 "A steep valley can be short, and a gentle one long. The slope is about here, not "
                 "about the way that is left."),
+        Mistake("c", "What would the two gradients be, if the first input were given in "
+                     "kilometres?",
+                "Inputs a thousand times smaller need weights a thousand times larger, and the "
+                "gradient shrinks by the same factor. The network computes the same as before."),
         Mistake("d", "What would happen to z, if the second weight were suddenly 0?",
                 "A small slope says that small changes do little. Taking the weight out is a large "
                 "change, and in other units its slope would be large."),
@@ -2118,6 +2491,14 @@ def as_a_linear_layer(dZ, X, g):
     return dZ.T @ X, dZ * g
 
 
+def X_and_g_exchanged(dZ, X, g):
+    return (dZ * g).sum(axis=0), dZ * X
+
+
+def dX_before_dg(dZ, X, g):
+    return dZ * g, (dZ * X).sum(axis=0)
+
+
 def _cases_scale():
     rng = np.random.default_rng(624)
     first = (np.array([[1.0, 0.0, -1.0], [2.0, 1.0, 0.5]]), np.array([[1.0, 2.0, 3.0], [0.0, -1.0, 2.0]]),
@@ -2156,6 +2537,13 @@ add(Exercise(
                 "g[j] belongs to column j and is used by every sample: add up along the samples."),
         Mistake(as_a_linear_layer, "Does g[0] touch the second column of Z?",
                 "dZᵀX has a slope for every pair of columns. Here each column has a factor of its "
-                "own, and no column mixes with another."),
+                "own, and no column mixes with another.",
+                recognise=lambda value: np.shape(value[0]) == (3, 3)),
+        Mistake(X_and_g_exchanged, "If g[j] grows a little, is the change of Z[n, j] so many times "
+                                   "g[j], or so many times X[n, j]?",
+                "In a product the slope for one factor is the other factor: X for g, and g for X. "
+                "You have them the other way round."),
+        Mistake(dX_before_dg, "In which order does the docstring name the two results?",
+                "You return dX first. Whoever calls expects dg, dX."),
     ),
 ))

@@ -185,8 +185,8 @@ def measured_slopes(step=0.1, h=1e-5):
                      f"{number(slopes.max(), 2)}, and {number(slopes[-1], 2)} at the right end.")
     axes[0, 0].set_ylabel("height a")
     axes[1, 0].set_ylabel("slope")
-    show(figure, "Above the curves, leaky ReLU on a scale of its own; below their slopes, all three "
-                 "on the same scale. " + " ".join(words))
+    show(figure, "Above the curves, leaky ReLU on a scale of its own; below their slopes, all "
+                 "three on the same scale. " + " ".join(words))
 
 
 # The 2-2-2 network ------------------------------------------------------------------------------

@@ -67,7 +67,8 @@ def _tiny_panel(tiny, n, gradients):
             [2, 2, 2], weights=[tiny.W1, tiny.W2],
             values=[tiny.X[n], found["A"][n], found["scores"][n]], notes=[None, notes, None],
             off=[(1, unit) for unit in (0, 1) if z[unit] < 0], **more,
-            names=["input", "hidden", "scores"], title=f"Sample {n}, right class {tiny.y[n]}", ax=ax)
+            names=["input", "hidden", "scores"], ax=ax,
+            title=f"Sample {n}, right class {tiny.y[n]}")
         slant_numbers_aside(ax)
         middle = circle_places(ax)[1][0]
         for text in ax.texts:
@@ -170,7 +171,8 @@ def _draw_loss_chain(ax, scores, label):
     own = places[f"s{'₀₁'[label]}"]                       # the second way of the right class
     high = 2.78 if label == 0 else 0.1
     ax.plot([own[0], own[0], 7.6], [own[1], high, high], color=FORWARD, linewidth=1.2, zorder=1)
-    ax.annotate("", (7.6, 1.48 + np.copysign(0.44, high - 1.48)), (7.6, high), zorder=1, arrowprops={
+    rim = 1.48 + np.copysign(0.44, high - 1.48)
+    ax.annotate("", (7.6, rim), (7.6, high), zorder=1, arrowprops={
         "arrowstyle": "-|>", "color": FORWARD, "linewidth": 1.2, "shrinkA": 0, "shrinkB": 0})
     ax.text(4.2, high + 0.04, f"minus s{'₀₁'[label]}: slope −1", ha="center", va="bottom")
     slopes = e / total
@@ -328,7 +330,7 @@ def error_against_h(tiny):
     def one_sided(h):
         return (loss_at(h, np.float64) - loss_at(0, np.float64)) / h
 
-    coarse = steps > 2e-8                  # below, W2[0, 1] ± h is W2[0, 1] in float32
+    coarse = steps > 9e-8                  # below, float32 hardly tells W2[0, 1] ± h from W2[0, 1]
     lines = {"centred": (steps, errors(centred(np.float64))),
              "one-sided": (steps, errors(one_sided)),
              "centred, float32": (steps[coarse], errors(centred(np.float32))[coarse])}
@@ -346,7 +348,7 @@ def error_against_h(tiny):
         return ("Three curves, each like a V. On the right the error grows with h, on the left "
                 "as h shrinks. The centred curve is lowest near h = 1e-5. The one-sided curve "
                 "lies far above it from there on. The float32 curve turns up earlier, never "
-                "falls as low as the others, and stays at 1 below 1e-7.")
+                "falls as low as the others, and ends at h = 1e-7 with an error above 1.")
 
     picture(draw, size=(7.0, 4.2), title="How wrong is the wiggled slope of W2[0, 1], for which h?")
 
