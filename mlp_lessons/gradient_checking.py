@@ -39,6 +39,7 @@ class ParameterCheck:
     verdict: str
     advice: str = ""         # what to look for, if it is wrong
     near_kinks: int = 0      # how many of its numbers needed a smaller h, or a place beside
+    checked: int = 0         # how many of its numbers were wiggled
 
 
 @dataclass
@@ -61,8 +62,10 @@ class GradientReport:
         near_kinks = sum(parameter.near_kinks for parameter in self.parameters)
         lines = []
         if not wrong and not unseen:
-            numbers = sum(int(np.prod(parameter.shape)) for parameter in self.parameters)
-            lines.append(f"All {len(self.parameters)} parameters are right ({numbers} numbers).")
+            checked = sum(parameter.checked for parameter in self.parameters)
+            size = sum(int(np.prod(parameter.shape)) for parameter in self.parameters)
+            numbers = f"{checked} numbers" if checked == size else f"{checked} of {size} numbers"
+            lines.append(f"All {len(self.parameters)} parameters are right ({numbers}).")
         if wrong:
             lines.append(f"{len(wrong)} of {len(self.parameters)} parameters "
                          f"{'is' if len(wrong) == 1 else 'are'} wrong.")
@@ -254,7 +257,7 @@ def _check_one(name, wiggler, h, at_most, rng):
         verdict = UNSEEN    # not even the largest slope is visible
     near_kinks = sum(one.near_kink for one in found.values() if one.error <= RIGHT)
     return ParameterCheck(name, shape, ok, found[at].error, at, float(gradient[at]),
-                          found[at].slope, verdict, advice, near_kinks)
+                          found[at].slope, verdict, advice, near_kinks, len(indices))
 
 
 def _refuse(gradient, shape):

@@ -312,6 +312,12 @@ def test_away_from_kinks_nothing_is_said_of_them():
     assert report.ok and report.summary == "All 4 parameters are right (9 numbers)."
 
 
+def test_a_sample_of_the_numbers_is_called_a_sample():
+    X, y = np.random.default_rng(0).normal(size=(5, 3)), np.array([0, 1, 1, 0, 1])
+    report = gradient_check(MLP([3, 4, 2]), SoftmaxCrossEntropy(), X, y, at_most=2)
+    assert report.summary == "All 4 parameters are right (8 of 26 numbers)."
+
+
 @pytest.mark.parametrize("layer", [ReLU, LeakyReLU])
 def test_at_the_kink_any_convention_will_do(layer):
     class Other(layer):
