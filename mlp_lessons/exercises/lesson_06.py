@@ -1555,7 +1555,7 @@ class _Forgetful:
 
 
 class _Adding:
-    class MyLinear:
+    class MyLinear:    # see _Forgetful
         def __init__(self, n_in, n_out, seed=0):
             rng = np.random.default_rng(seed)
             self.W = rng.normal(0, np.sqrt(2 / n_in), size=(n_out, n_in))
@@ -1569,6 +1569,12 @@ class _Adding:
             self.dW += dZ.T @ self.X
             self.db += dZ.sum(axis=0)
             return dZ @ self.W
+
+
+class _AddingMistake(Mistake):
+    """Two wrong classes called MyLinear must not be taken for the same mistake."""
+
+    name = "LinearAddsToNothing"
 
 
 class LinearReturnsTheGradientOfW(MyLinear):
@@ -1653,8 +1659,8 @@ add(Exercise(
                                      "has ended?",
                 "forward was given X, and backward asks for it as self.X. It is there only if "
                 "forward has put it on self before."),
-        Mistake(_Adding.MyLinear, "What is self.dW the very first time, before anything has been "
-                                  "added to it?",
+        _AddingMistake(_Adding.MyLinear, "What is self.dW the very first time, before anything has "
+                                         "been added to it?",
                 "+= adds to what is there already, and on the first trip nothing is. In this "
                 "course backward writes dW and db anew each time."),
         Mistake(LinearTakesAnotherX, "Which X is in your dW: the one that this layer was given, or "
