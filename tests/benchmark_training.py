@@ -157,11 +157,12 @@ def race(sizes, batch_size, X, y, *, names=tuple(CONTESTANTS), rounds=9, threads
     rng = np.random.default_rng(0)
     set_threads(1)
     trial = ours(sizes, X, y, np.array_split(rng.permutation(len(X))[:4 * batch_size], 4))
-    trial()
-    start = time.perf_counter()
-    trial()
-    per_batch = (time.perf_counter() - start) / 4
-    steps = min(max(2, math.ceil(seconds / per_batch)), len(X) // batch_size)
+    trials = []
+    for _ in range(6):
+        start = time.perf_counter()
+        trial()
+        trials.append(time.perf_counter() - start)
+    steps = min(max(2, math.ceil(seconds / min(trials) * 4)), len(X) // batch_size)
     X, y = np.ascontiguousarray(X[:steps * batch_size]), y[:steps * batch_size]
     batches = list(rng.permutation(len(X)).reshape(steps, batch_size))
 
