@@ -15,10 +15,10 @@ add(Exercise(
     difficulty=1,
     minutes=1,
     options={
-        "a": "(2, 0)",
-        "b": "(−1, 3)",
-        "c": "(0.5, 0.25)",
-        "d": "(1, 1)",
+        "a": "x₁ = 2 and x₂ = 0",
+        "b": "x₁ = −1 and x₂ = 3",
+        "c": "x₁ = 0.5 and x₂ = 0.25",
+        "d": "x₁ = 1 and x₂ = 1",
     },
     solution="c",
     why="0.5 + 0.25 − 1 is −0.25, below zero: off. Only the sum counts, not the sign of one input.",
@@ -398,6 +398,90 @@ def not_transposed(X, weights, biases):
     return A @ weights[-1] + biases[-1]
 
 
+def x_into_hidden_layers_and_no_beginning(X, weights, biases):
+    for W, b in zip(weights[:-1], biases[:-1]):
+        A = np.maximum(X @ W.T + b, 0)
+    return A @ weights[-1].T + biases[-1]
+
+
+def hidden_not_transposed(X, weights, biases):
+    A = X
+    for W, b in zip(weights[:-1], biases[:-1]):
+        A = np.maximum(A @ W + b, 0)
+    return A @ weights[-1].T + biases[-1]
+
+
+def not_transposed_and_relu_on_scores(X, weights, biases):
+    A = X
+    for W, b in zip(weights, biases):
+        A = np.maximum(A @ W + b, 0)
+    return A
+
+
+def not_transposed_and_relu_in_two_lines(X, weights, biases):
+    A = X
+    for W, b in zip(weights, biases):
+        Z = A @ W + b
+        A = np.maximum(Z, 0)
+    return A
+
+
+def hidden_values_from_the_loop(X, weights, biases):
+    A = X
+    for W, b in zip(weights[:-1], biases[:-1]):
+        A = np.maximum(A @ W.T + b, 0)
+        return A
+
+
+def last_not_transposed(X, weights, biases):
+    A = X
+    for W, b in zip(weights[:-1], biases[:-1]):
+        A = np.maximum(A @ W.T + b, 0)
+    return A @ weights[-1] + biases[-1]
+
+
+def last_bias_missing(X, weights, biases):
+    A = X
+    for W, b in zip(weights[:-1], biases[:-1]):
+        A = np.maximum(A @ W.T + b, 0)
+    return A @ weights[-1].T
+
+
+def hidden_biases_missing(X, weights, biases):
+    A = X
+    for W in weights[:-1]:
+        A = np.maximum(A @ W.T, 0)
+    return A @ weights[-1].T + biases[-1]
+
+
+def bias_after_relu(X, weights, biases):
+    A = X
+    for W, b in zip(weights[:-1], biases[:-1]):
+        A = np.maximum(A @ W.T, 0) + b
+    return A @ weights[-1].T + biases[-1]
+
+
+def return_in_the_loop_at_the_end(X, weights, biases):
+    A = X
+    for W, b in zip(weights[:-1], biases[:-1]):
+        A = np.maximum(A @ W.T + b, 0)
+        return A @ weights[-1].T + biases[-1]
+
+
+def return_in_the_loop_without_relu(X, weights, biases):
+    A = X
+    for W, b in zip(weights, biases):
+        A = A @ W.T + b
+        return A
+
+
+def first_layer_before_the_loop(X, weights, biases):
+    A = np.maximum(X @ weights[0].T + biases[0], 0)
+    for W, b in zip(weights[1:-1], biases[1:-1]):
+        A = np.maximum(A @ W.T + b, 0)
+    return A @ weights[-1].T + biases[-1]
+
+
 def no_biases(X, weights, biases):
     A = X
     for W in weights[:-1]:
@@ -491,15 +575,55 @@ add(Exercise(
         Mistake(x_into_hidden_layers, "With three layers: what goes into the second one?",
                 "The hidden layers all get X, and only the last of them counts. Each must get what "
                 "the one before hands on."),
+        Mistake(x_into_hidden_layers_and_no_beginning, "Which name stands before the @ in your loop, and what is it in the second round?",
+                "The hidden layers all get X, and only the last of them counts. Each must get what "
+                "the one before hands on."),
         Mistake(x_into_every_layer_and_relu, "What goes into the second layer? And can a score be negative?",
                 "Two things at once: every layer gets X instead of what the one before hands on, and "
                 "the scores pass an activation."),
+        Mistake(return_in_the_loop_at_the_end,
+                "With three layers: how often does your loop go round?",
+                "Only once: the return stands inside the loop and ends everything in its first round. It "
+                "belongs after the loop."),
+        Mistake(hidden_values_from_the_loop,
+                "When does your function return, and is the last layer through by then?",
+                "The return stands inside the loop and ends everything in its first round. After the "
+                "loop the last layer has to follow, and then the return."),
+        Mistake(return_in_the_loop_without_relu,
+                "How many layers have been through when your function returns? And where is a bend?",
+                "Only the first layer was used. A return inside the loop, for example, ends everything in "
+                "the first round. And between the layers an activation is missing."),
+        Mistake(first_layer_before_the_loop, "What does your function do when the lists hold one layer only?",
+                "Then the first layer is also the last: it comes up twice, and with an activation. Let "
+                "the loop take care of the first layer too."),
+        Mistake(last_bias_missing, "Has every layer added its bias, the last one too?",
+                "The hidden layers are right. The last layer has a bias as well, the last item of the "
+                "list."),
+        Mistake(hidden_biases_missing, "Has every layer added its bias, or only the last one?",
+                "The biases of the hidden layers are missing. Each layer adds its b after the product."),
+        Mistake(bias_after_relu, "In which order do they come: product, bias, activation?",
+                "The bias is a part of the weighted sum, so it is added before ReLU looks at the sign."),
         Mistake(return_in_the_loop, "How many layers have been through when your function returns?",
                 "Only the first layer was used. A return inside the loop, for example, ends everything in "
                 "the first round; it belongs after the loop."),
         Mistake(not_transposed, "W has the shape (out, in). Which of the two must meet the columns of A?",
                 "A row of W holds one neuron's weights, so for a batch W stands on its side, as in "
                 "Z = X Wᵀ + b."),
+        Mistake(hidden_not_transposed,
+                "The last layer is right. How does W stand in the layers before it?",
+                "In the last layer W is turned on its side, in the loop it is not. Every W has one row per "
+                "neuron, the hidden ones too."),
+        Mistake(not_transposed_and_relu_on_scores,
+                "W has the shape (out, in). How must it stand? And can a score be negative?",
+                "Two things at once: for a batch W stands on its side, as in Z = X Wᵀ + b, and the scores "
+                "go out without an activation."),
+        Mistake(not_transposed_and_relu_in_two_lines,
+                "Which way round must W stand to meet the columns of A? And can a score be negative?",
+                "Two things at once: for a batch W stands on its side, as in Z = X Wᵀ + b, and the scores "
+                "go out without an activation."),
+        Mistake(last_not_transposed, "The hidden layers are through. How does the last W stand?",
+                "In the hidden layers W is turned on its side, in the last layer it is not. It has the "
+                "shape (out, in) like all the others."),
         Mistake(no_biases, "What has become of the list of biases?",
                 "It is not used. Each layer adds its b after the product."),
         Mistake(two_layers_always, "How many layers can the lists hold?",
@@ -721,6 +845,14 @@ class SelfForgottenAtB(MyLinear):
         return X @ self.W.T + b    # noqa: F821
 
 
+class LinearForwardWithoutSelf(MyLinear):
+    def forward(X):
+        return X @ self.W.T + self.b    # noqa: F821
+
+
+LinearForwardWithoutSelf.forward.__qualname__ = "MyLinear.forward"    # as the error message says
+
+
 class LinearWithoutBias(MyLinear):
     def forward(self, X):
         return X @ self.W.T
@@ -819,6 +951,9 @@ add(Exercise(
         Mistake(_XInSelf.MyLinear, "Which names belong to the layer, and which was handed in?",
                 "W and b lie in the layer, so they need self. X comes in through the brackets and has "
                 "not been put into self by anyone."),
+        Mistake(LinearForwardWithoutSelf, "You call forward with one value. What does Python put in front of it?",
+                "Python hands over the object before the dot as the first argument, whether you expect "
+                "it or not. So the first parameter of a method is self."),
         Mistake(LinearWithoutBias, "Which of the layer's two arrays is not used?",
                 "The weighted sums are right, the biases are missing."),
         Mistake(LinearNotTransposed, "X is (N, in) and W is (out, in). Which two numbers must agree for @?",
@@ -979,6 +1114,13 @@ class UsedUp(MyMLP):
         return X
 
 
+class CallsItself(MyMLP):
+    def forward(self, X):
+        for layer in self.layers:    # noqa: B007
+            X = self.forward(X)
+        return X
+
+
 class NothingToBeginWith(MyMLP):
     def forward(self, X):
         for layer in self.layers:
@@ -1076,6 +1218,9 @@ add(Exercise(
                 "The layers have one each, the list has none. Go through the list, layer by layer."),
         Mistake(LayerCalled, "What is it in a layer that sends numbers through?",
                 "layer is an object, not a function. Its method is called with a dot: forward."),
+        Mistake(CallsItself, "Whose forward does your line call: the layer's, or the network's own?",
+                "The network calls itself, which calls itself, and so on until Python gives up. Each "
+                "round of the loop is the turn of one layer, and its forward is wanted."),
         Mistake(UsedUp, "What is left in self.layers after the first call?",
                 "The first call takes the layers out of the list, as pop does, and a second one finds it "
                 "empty. Go through the list without taking anything out."),
@@ -1094,7 +1239,7 @@ def build_layers(sizes):
     """Return the list of layers of a network with these sizes.
 
     sizes: a list of whole numbers, such as [4, 8, 3]: inputs, hidden units, scores.
-    Returns a list of Linear and ReLU objects. For [4, 8, 3] these are
+    Returns the list itself, not a network: Linear and ReLU objects. For [4, 8, 3] these are
     a linear layer 4 → 8, a ReLU and a linear layer 8 → 3.
     """
     layers = []
@@ -1156,6 +1301,39 @@ def one_step_too_far(sizes):
     for k in range(len(sizes)):
         layers += [Linear(sizes[k], sizes[k + 1]), ReLU()]
     return layers[:-1]
+
+
+def one_step_too_far_line_by_line(sizes):
+    layers = []
+    for i in range(len(sizes)):
+        layers.append(Linear(sizes[i], sizes[i + 1]))
+        layers.append(ReLU())
+    return layers[:-1]
+
+
+def one_step_too_far_and_no_activations(sizes):
+    layers = []
+    for i in range(len(sizes)):
+        n_in = sizes[i]
+        n_out = sizes[i + 1]
+        layers.append(Linear(n_in, n_out))
+    return layers
+
+
+def square_layers(sizes):
+    layers = []
+    for s in sizes:
+        layers.append(Linear(s, s))
+        layers.append(ReLU())
+    return layers[:-1]
+
+
+def square_layers_to_the_end(sizes):
+    layers = []
+    for s in sizes:
+        layers.append(Linear(s, s))
+        layers.append(ReLU())
+    return layers
 
 
 def three_sizes_only(sizes):
@@ -1220,9 +1398,22 @@ add(Exercise(
         Mistake(one_step_too_far, "For three sizes, how many gaps are there between them?",
                 "The last size has no neighbour to the right. There is one linear layer fewer than "
                 "there are sizes."),
+        Mistake(one_step_too_far_line_by_line, "In the last round of your loop, which size stands to the right of the last one?",
+                "The last size has no neighbour to the right. There is one linear layer fewer than "
+                "there are sizes."),
+        Mistake(one_step_too_far_and_no_activations, "How many pairs of neighbours have three sizes? And what stands between two linear layers?",
+                "The last size has no neighbour to the right. There is one linear layer fewer than "
+                "there are sizes. And between two of them a ReLU belongs."),
+        Mistake(square_layers, "For [4, 8, 3]: how many numbers go into the first layer, and how many come out?",
+                "You build one layer for each size, with as many inputs as neurons. A layer stands between "
+                "two sizes: the left one says what goes in, the right one what comes out."),
         Mistake(what_was_taken_out, "What did you return: the list, or one layer?",
                 "That is a single layer, the one that should be left out. pop, for example, gives back "
                 "what it takes away; return the list that remains."),
+        Mistake(square_layers_to_the_end,
+                "For [4, 8, 3]: how many numbers go into the first layer, how many come out, and what is last?",
+                "You build one layer for each size, with as many inputs as neurons. A layer stands between "
+                "two sizes. And no activation stands on the scores."),
         Mistake(three_sizes_only, "How many sizes can the list have?",
                 "You build two linear layers whatever the list says. It can have two sizes, or five."),
     ),
@@ -1238,7 +1429,7 @@ add(Exercise(
     minutes=1,
     options={
         "a": "it bends the lines of the grid",
-        "b": "it turns, stretches and slants the grid; straight lines stay straight",
+        "b": "it can turn, stretch, slant and flip the grid; straight lines stay straight",
         "c": "nothing: only the activation moves points",
         "d": "it pulls the moons so far apart that a line fits between",
     },
@@ -1290,11 +1481,12 @@ def _accept_circles(answer, arguments):
     hidden = shapes["W1"][0]
     if shapes["b1"] != (hidden,):
         return f"W1 has {hidden} rows, so b1 must have shape ({hidden},). Yours has {shapes['b1']}."
-    if shapes["W2"] not in ((1, hidden), (hidden,)):
+    if shapes["W2"] != (1, hidden):
         return (f"there are {hidden} hidden units, so W2 must have shape (1, {hidden}), one row for "
-                f"the one output. Yours has {shapes['W2']}.")
-    if shapes["b2"] not in ((1,), ()):
-        return f"there is one output, so b2 must have shape (1,). Yours has {shapes['b2']}."
+                f"the one output, in a second pair of brackets. Yours has {shapes['W2']}.")
+    if shapes["b2"] != (1,):
+        return (f"there is one output, so b2 must have shape (1,): one number in brackets. Yours has "
+                f"{shapes['b2']}.")
     scores, y = _circle_scores(answer), _CIRCLES[1]
     if not np.isfinite(scores).all():
         return "the scores must be finite numbers."
@@ -1373,7 +1565,7 @@ add(Exercise(
     number="3.13",
     title="Part the circles by hand",
     difficulty=3,
-    minutes=10,
+    minutes=15,
     core=False,
     solution=_circles(),
     accept=_accept_circles,
@@ -1446,6 +1638,11 @@ def _mix_up(relu, tanh, identity, question, explanation):
     return Mistake(answer, question, explanation, recognise=recognise)
 
 
+def _same_letter_twice(given):
+    letters = [letter.strip().upper() for letter in given.values() if isinstance(letter, str)]
+    return len(set(letters)) < len(letters)
+
+
 add(Exercise(
     name="whose_boundary",
     number="3.14",
@@ -1479,6 +1676,11 @@ add(Exercise(
                 "What does a network do whose layers have nothing between them?",
                 "Begin with the identity: without a bend all layers collapse into one. Which picture "
                 "could one layer have drawn?"),
+        Mistake({"relu": "C", "tanh": "C", "identity": "B"},
+                "How many pictures are there, and how many different letters did you give?",
+                "The same letter stands twice, so one picture is left over. Each picture belongs to one "
+                "activation.",
+                recognise=_same_letter_twice),
         _mix_up("B", "C", "A",
                 "Which of the three pictures could a single neuron have drawn?",
                 "Begin there: it belongs to the identity, since without a bend all layers collapse. "
@@ -1518,7 +1720,8 @@ add(Exercise(
             "layers[2].W": (..., ...),
             "scores": (..., ...),
         }""",
-    why="The number of samples goes through unchanged, and each layer replaces the other number by its own.",
+    why="The number of samples goes through unchanged, and each linear layer replaces the other number by its "
+        "own.",
     hints=("Which number of a shape belongs to the samples? Do the weights know how many samples there are?",
            "W is (out, in), with one row per neuron. How many neurons has layers[0], and how many inputs?",
            "What does an activation do to the shape of what goes through it?"),
@@ -1529,7 +1732,7 @@ add(Exercise(
                     "Do the weights depend on how many samples come along?",
                     "A network has the same weights for one sample and for a thousand, so the 100 "
                     "appears in no W and no b."),
-        _shape_slip("layers[0].b", [(100,), (64,), (100, 32)], "Who has a bias: samples, inputs or neurons?",
+        _shape_slip("layers[0].b", [(100,), (64,), (10,), (100, 32), 64, 100, 10], "Who has a bias: samples, inputs or neurons?",
                     "One bias per neuron, and layers[0] has 32 neurons. All samples share them."),
         _shape_slip("layers[0].b", [32], "How does Python write a shape of one number?",
                     "The number is right. A shape of one number needs a comma, or Python takes the "
@@ -1561,7 +1764,7 @@ add(Exercise(
 # 3.16 to 3.19: four broken networks -------------------------------------------------------------
 
 
-def repaired_sizes(X):
+def repaired_a(X):
     """Return the scores (N, 3) of a network with the sizes [4, 6, 5, 3]."""
     network = MLP.from_layers([
         Linear(4, 6, seed=0), ReLU(),
@@ -1621,15 +1824,15 @@ def _batches(seed, columns, rows=(3, 6, 2)):
 
 
 add(Exercise(
-    name="repaired_sizes",
+    name="repaired_a",
     number="3.16",
     title="The first broken network: sizes",
     difficulty=1,
     minutes=2,
-    solution=repaired_sizes,
+    solution=repaired_a,
     cases=lambda: _batches(316, 4),
     own_stub='''
-        def repaired_sizes(X):
+        def repaired_a(X):
             """Return the scores (N, 3) of a network with the sizes [4, 6, 5, 3]."""
             raise NotImplementedError("your turn")    # repair it below, and take this line out
             network = MLP.from_layers([
@@ -1662,7 +1865,7 @@ add(Exercise(
 ))
 
 
-def repaired_order(X):
+def repaired_b(X):
     """Return the scores (N, 3) of a network with the sizes [4, 6, 5, 3]."""
     network = MLP.from_layers([
         Linear(4, 6, seed=0), ReLU(),
@@ -1703,6 +1906,30 @@ def relu_first_of_all(X):
     return network.forward(X)
 
 
+def relu_at_the_end_moved_wrongly(X):
+    network = MLP.from_layers([
+        Linear(4, 6, seed=0),
+        Linear(6, 5, seed=1), ReLU(), Linear(5, 3, seed=2), ReLU(),
+    ])
+    return network.forward(X)
+
+
+def first_relu_taken_out(X):
+    network = MLP.from_layers([
+        Linear(4, 6, seed=0),
+        Linear(6, 5, seed=1), Linear(5, 3, seed=2), ReLU(),
+    ])
+    return network.forward(X)
+
+
+def relu_taken_from_the_first_gap(X):
+    network = MLP.from_layers([
+        Linear(4, 6, seed=0),
+        Linear(6, 5, seed=1), ReLU(), Linear(5, 3, seed=2),
+    ])
+    return network.forward(X)
+
+
 def no_relu_at_all(X):
     network = MLP.from_layers([
         Linear(4, 6, seed=0), Linear(6, 5, seed=1), Linear(5, 3, seed=2),
@@ -1711,15 +1938,15 @@ def no_relu_at_all(X):
 
 
 add(Exercise(
-    name="repaired_order",
+    name="repaired_b",
     number="3.17",
     title="The second broken network: nobody complains",
     difficulty=2,
     minutes=3,
-    solution=repaired_order,
+    solution=repaired_b,
     cases=lambda: _batches(317, 4),
     own_stub='''
-        def repaired_order(X):
+        def repaired_b(X):
             """Return the scores (N, 3) of a network with the sizes [4, 6, 5, 3]."""
             raise NotImplementedError("your turn")    # repair it below, and take this line out
             network = MLP.from_layers([
@@ -1745,13 +1972,22 @@ add(Exercise(
                 "Half of it is repaired. The activation still stands on the scores."),
         Mistake(relu_first_of_all, "What does your network do to negative inputs?",
                 "A ReLU on the inputs cuts off every negative one. It is wanted between two linear layers."),
+        Mistake(relu_at_the_end_moved_wrongly, "Which of the two ReLUs stood in the wrong place?",
+                "You moved the first one, which was right. Now the first two linear layers follow each "
+                "other directly, and the activation on the scores is still there."),
+        Mistake(first_relu_taken_out, "You took one ReLU out. Which of the two did harm where it stood?",
+                "The first one was right, between two linear layers. The other still stands on the scores, "
+                "and no bend is left between the layers."),
+        Mistake(relu_taken_from_the_first_gap, "What stands between the first and the second linear layer?",
+                "The second gap has its bend now, and the first has lost it. There were two ReLUs, and "
+                "only one of them was in the wrong place."),
         Mistake(no_relu_at_all, "How many linear layers is this network worth?",
                 "Without any activation all three collapse into one."),
     ),
 ))
 
 
-def repaired_transpose(X, W1, b1, W2, b2):
+def repaired_c(X, W1, b1, W2, b2):
     """Return the scores (N, K) of a network with one hidden layer.
 
     X (N, in), W1 (hidden, in), b1 (hidden,), W2 (K, hidden), b2 (K,)
@@ -1795,6 +2031,26 @@ def other_one_turned_too(X, W1, b1, W2, b2):
     return H @ W2.T + b2
 
 
+def w_in_front_of_turned_samples(X, W1, b1, W2, b2):
+    H = np.maximum(X @ W1.T + b1, 0)
+    return W2 @ H.T + b2
+
+
+def inputs_into_the_second_layer(X, W1, b1, W2, b2):
+    H = np.maximum(X @ W1.T + b1, 0)    # noqa: F841
+    return X @ W2.T + b2
+
+
+def relu_on_the_result(X, W1, b1, W2, b2):
+    H = np.maximum(X @ W1.T + b1, 0)
+    return np.maximum(H @ W2.T + b2, 0)
+
+
+def second_bias_dropped(X, W1, b1, W2, b2):
+    H = np.maximum(X @ W1.T + b1, 0)
+    return H @ W2.T
+
+
 def wrong_weights(X, W1, b1, W2, b2):
     H = np.maximum(X @ W1.T + b1, 0)
     return H @ W1 + b2
@@ -1802,21 +2058,21 @@ def wrong_weights(X, W1, b1, W2, b2):
 
 def _cases_transpose():
     rng = np.random.default_rng(318)
-    return [(rng.normal(size=(N, 2)), rng.normal(size=(5, 2)), rng.normal(size=5),
-             rng.normal(size=(3, 5)), rng.normal(size=3)) for N in (4, 10, 2)]
+    return [(rng.normal(size=(N, 3)), rng.normal(size=(6, 3)), rng.normal(size=6),
+             rng.normal(size=(4, 6)), rng.normal(size=4)) for N in (5, 10, 2)]
 
 
 add(Exercise(
-    name="repaired_transpose",
+    name="repaired_c",
     number="3.18",
     title="The third broken network: NumPy speaks",
     difficulty=1,
     minutes=2,
-    solution=repaired_transpose,
+    solution=repaired_c,
     alternatives=(turned_twice,),
     cases=_cases_transpose,
     own_stub='''
-        def repaired_transpose(X, W1, b1, W2, b2):
+        def repaired_c(X, W1, b1, W2, b2):
             """Return the scores (N, K) of a network with one hidden layer.
 
             X (N, in), W1 (hidden, in), b1 (hidden,), W2 (K, hidden), b2 (K,)
@@ -1831,12 +2087,12 @@ add(Exercise(
            "W2 has one row per score. Which way round must it stand to meet the columns of H?"),
     mistakes=(
         Mistake(transpose_as_it_was, "Has the line changed? Which shapes meet at its @?",
-                "(N, 5) meets (3, 5): the inner numbers are 5 and 3. One of the two arrays must be turned."),
+                "(N, 6) meets (4, 6): the inner numbers are 6 and 4. One of the two arrays must be turned."),
         Mistake(reshaped, "The shapes fit now. Is every weight still where it was?",
                 "The numbers were poured into another form, row by row, as reshape does, and the weights "
                 "ended up with other neurons. To make columns of rows, transpose."),
         Mistake(w_in_front, "Which shapes meet at the @ now?",
-                "(3, 5) meets (N, 5). Exchanging the two sides is not enough when samples are rows."),
+                "(4, 6) meets (N, 6). Exchanging the two sides is not enough when samples are rows."),
         Mistake(scores_lying_down, "What is a row of your result?",
                 "The numbers are right, but they lie on their side, (K, N). Samples are rows."),
         Mistake(hidden_turned, "What would a row of H.T be?",
@@ -1844,13 +2100,24 @@ add(Exercise(
                 "stand the wrong way."),
         Mistake(other_one_turned_too, "How many lines have changed?",
                 "The second line is right now, and the first, which was right, has lost its transpose."),
+        Mistake(w_in_front_of_turned_samples,
+                "Which shape has your product, and along which of its sides do the neurons lie?",
+                "It is (4, N), with samples as columns, so b2 does not fit its rows. The samples can stay "
+                "rows: H on the left."),
+        Mistake(inputs_into_the_second_layer, "What goes into the second layer?",
+                "The second layer does not see X. It gets H, what the first layer has made."),
+        Mistake(relu_on_the_result, "Can a score be negative?",
+                "The transpose is right. But you added an activation to the scores, and they go out as they "
+                "are."),
+        Mistake(second_bias_dropped, "What has become of b2?",
+                "The product is right now, and the bias got lost in the repair."),
         Mistake(wrong_weights, "Which weights belong to the second layer?",
                 "You found an array that fits, but it belongs to the first layer."),
     ),
 ))
 
 
-def repaired_bias(X, W1, b1, W2, b2, W3, b3):
+def repaired_d(X, W1, b1, W2, b2, W3, b3):
     """Return the scores (N, 3) of a network with the sizes [4, 6, 5, 3].
 
     X (N, 4), W1 (6, 4), b1 (6,), W2 (5, 6), b2 (5,), W3 (3, 5), b3 (3,)
@@ -1896,6 +2163,30 @@ def added_up_first(X, W1, b1, W2, b2, W3, b3):
     return A2 @ W3.T + b3
 
 
+def first_weights_taken(X, W1, b1, W2, b2, W3, b3):
+    A1 = np.maximum(X @ W1.T + b1, 0)
+    A2 = np.maximum(A1 @ W1.T + b1, 0)
+    return A2 @ W3.T + b3
+
+
+def inputs_into_the_middle(X, W1, b1, W2, b2, W3, b3):
+    A1 = np.maximum(X @ W1.T + b1, 0)    # noqa: F841
+    A2 = np.maximum(X @ W2.T + b2, 0)
+    return A2 @ W3.T + b3
+
+
+def last_bias_changed_too(X, W1, b1, W2, b2, W3, b3):
+    A1 = np.maximum(X @ W1.T + b1, 0)
+    A2 = np.maximum(A1 @ W2.T + b2, 0)
+    return A2 @ W3.T + b2
+
+
+def relu_lost_on_the_way(X, W1, b1, W2, b2, W3, b3):
+    A1 = np.maximum(X @ W1.T + b1, 0)
+    A2 = A1 @ W2.T + b2
+    return A2 @ W3.T + b3
+
+
 def first_bias_changed_too(X, W1, b1, W2, b2, W3, b3):
     A1 = np.maximum(X @ W1.T + b2, 0)
     A2 = np.maximum(A1 @ W2.T + b1, 0)
@@ -1909,15 +2200,15 @@ def _cases_bias():
 
 
 add(Exercise(
-    name="repaired_bias",
+    name="repaired_d",
     number="3.19",
     title="The fourth broken network: broadcast together",
     difficulty=2,
     minutes=3,
-    solution=repaired_bias,
+    solution=repaired_d,
     cases=_cases_bias,
     own_stub='''
-        def repaired_bias(X, W1, b1, W2, b2, W3, b3):
+        def repaired_d(X, W1, b1, W2, b2, W3, b3):
             """Return the scores (N, 3) of a network with the sizes [4, 6, 5, 3].
 
             X (N, 4), W1 (6, 4), b1 (6,), W2 (5, 6), b2 (5,), W3 (3, 5), b3 (3,)
@@ -1946,6 +2237,18 @@ add(Exercise(
                 "another layer."),
         Mistake(added_up_first, "It runs now. How many different biases has this layer?",
                 "You added up another layer's biases to a single number. Each neuron has its own."),
+        Mistake(first_weights_taken, "Was it the product that did not fit, or the sum?",
+                "The message speaks of broadcasting, so the + is meant. The product was right, and now it "
+                "takes the weights of another layer."),
+        Mistake(inputs_into_the_middle, "What goes into the second layer?",
+                "The second layer does not see X. It gets A1, what the first layer has made. That was right "
+                "before."),
+        Mistake(last_bias_changed_too, "Which shapes meet at the + of the last line?",
+                "The second line is right now. But the last line was right too, and has lost its own "
+                "biases."),
+        Mistake(relu_lost_on_the_way, "The bias is right. What stands between the second and the third layer?",
+                "The ReLU of the second layer got lost in the repair, so two linear layers follow each "
+                "other."),
         Mistake(first_bias_changed_too, "How many lines have changed, and which one was wrong?",
                 "Now the first line has the biases of the second layer. It was right as it stood."),
     ),

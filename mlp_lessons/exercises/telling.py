@@ -76,6 +76,10 @@ def brief(value):
         return f"of shape {value.shape}"
     if isinstance(value, (list, tuple, dict)) and len(value) > 6:
         return f"a {type(value).__name__} of {len(value)}"
+    if isinstance(value, (list, tuple)) and value and \
+            all(isinstance(item, np.ndarray) for item in value):
+        shapes = ", ".join(str(item.shape) for item in value)
+        return f"a {type(value).__name__} of arrays of shape {shapes}"
     return show_inline(value)
 
 

@@ -1,15 +1,16 @@
 """The pictures of lesson 03: a forward pass, objects, and what a hidden layer does to the plane."""
 
 import numpy as np
-from matplotlib.patches import FancyBboxPatch
+from matplotlib.patches import Circle, FancyBboxPatch
 
-from .diagrams import network_diagram
 from .planes import boundary, draw_boundary, draw_points, plane_size, prepare_plane
 from .style import (
     DASHED,
     FORWARD,
     INK,
     LEARNER,
+    NEGATIVE,
+    PAPER,
     REFERENCE,
     class_tint,
     inches_as_units,
@@ -27,22 +28,82 @@ from .tables import Block
 
 def paper_network(tiny):
     """Show the 2-2-2 network with both samples as inputs, the other circles empty."""
-    side_by_side([_tiny_panel(tiny, n, done=False) for n in (0, 1)], size=(8.4, 2.45))
+    side_by_side([_tiny_panel(tiny, n, done=False) for n in (0, 1)], size=(8.4, 3.05))
 
 
 def tiny_pass(tiny):
     """Show the 2-2-2 network with all values of both samples."""
-    side_by_side([_tiny_panel(tiny, n, done=True) for n in (0, 1)], size=(8.4, 2.65))
+    side_by_side([_tiny_panel(tiny, n, done=True) for n in (0, 1)], size=(8.4, 3.05))
+
+
+_GAP, _HIGH, _RADIUS = 1.58, 0.68, 0.27    # between columns; of the upper circles; of a circle
 
 
 def _tiny_panel(tiny, n, done):
+    """Return a panel with the network and one sample; `done` writes all values into it."""
     x, z = tiny.X[n], tiny.W1 @ tiny.X[n] + tiny.b1
     a = np.maximum(z, 0)
     values = [x, a, tiny.W2 @ a + tiny.b2] if done else [x, None, None]
-    more = {"notes": [None, [f"z = {number(value)}" for value in z], None],
-            "off": [(1, unit) for unit in (0, 1) if z[unit] < 0]} if done else {}
-    return panel(network_diagram, [2, 2, 2], values=values, weights=[tiny.W1, tiny.W2],
-                 biases=[tiny.b1, tiny.b2], title=("First sample", "Second sample")[n], **more)
+
+    def draw(ax):
+        inches_as_units(ax, (-0.4, 2 * _GAP + 0.4), (-1.3, 1.55))
+        ax.set_title(("First sample", "Second sample")[n])
+        for gap, W in enumerate((tiny.W1, tiny.W2)):
+            _tiny_weights(ax, gap, W)
+        for column, biases in enumerate((None, tiny.b1, tiny.b2)):
+            ax.text(column * _GAP, 1.42, ("input", "hidden", "output")[column], ha="center",
+                    va="center")
+            for unit, side in ((0, 1), (1, -1)):    # the upper and the lower circle
+                value = None if values[column] is None else values[column][unit]
+                off = done and column == 1 and z[unit] < 0
+                _tiny_unit(ax, (column * _GAP, side * _HIGH), value, off)
+                if biases is not None:
+                    _tiny_text(ax, column * _GAP, side * (_HIGH + _RADIUS + 0.15),
+                               f"b = {number(biases[unit])}",
+                               NEGATIVE if biases[unit] < 0 else LEARNER)
+                if done and column == 1:
+                    _tiny_text(ax, column * _GAP, side * (_HIGH - _RADIUS - 0.15),
+                               f"z = {number(z[unit])}", INK)
+        return _tiny_words(tiny, n, values, z if done else None)
+
+    return draw
+
+
+def _tiny_weights(ax, gap, W):
+    """Draw the four lines between two columns, with the numbers away from the crossing."""
+    for (out, into), w in np.ndenumerate(W):
+        start = np.array([gap * _GAP, _HIGH * (1 - 2 * into)])
+        end = np.array([(gap + 1) * _GAP, _HIGH * (1 - 2 * out)])
+        ax.plot(*np.array([start, end]).T, color=NEGATIVE if w < 0 else LEARNER,
+                linewidth=0.8 + 3.2 * abs(w) / np.abs(W).max(),
+                linestyle=(0, (2.4, 1.6)) if w < 0 else "solid", zorder=1)
+        x, y = start + (0.5 if out == into else (0.29, 0.71)[gap]) * (end - start)
+        _tiny_text(ax, x, y, number(w), NEGATIVE if w < 0 else LEARNER)
+
+
+def _tiny_unit(ax, place, value, off):
+    color = REFERENCE if off else FORWARD
+    ax.add_patch(Circle(place, _RADIUS, zorder=3, linewidth=1.6, facecolor=PAPER, edgecolor=color,
+                        linestyle=DASHED if off else "solid"))
+    if value is not None:
+        ax.text(*place, number(value), ha="center", va="center", zorder=4, color=color)
+
+
+def _tiny_text(ax, x, y, text, color):
+    ax.text(x, y, text, color=color, ha="center", va="center", zorder=5,
+            bbox={"facecolor": PAPER, "edgecolor": "none", "pad": 1.0})
+
+
+def _tiny_words(tiny, n, values, z):
+    words = [f"The network with the {('first', 'second')[n]} sample."]
+    words += [f"Values of the {name} circles: {listing(map(number, array))}."
+              for name, array in zip(("input", "hidden", "output"), values) if array is not None]
+    if z is not None:
+        words.append(f"Hidden sums z: {listing(map(number, z))}.")
+    for name, W, b in (("hidden", tiny.W1, tiny.b1), ("output", tiny.W2, tiny.b2)):
+        words += [f"Weights into {name} unit {unit + 1}: {listing(map(number, W[unit]))}, bias "
+                  f"{number(b[unit])}." for unit in range(len(W))]
+    return " ".join(words)
 
 
 # axis -------------------------------------------------------------------------------------------
@@ -158,12 +219,12 @@ def bent_plane(X, y, network):
             return f"{title}: {seen}"
         return draw
 
-    words = ("Before: the two moons and a square grid. After the linear part: the grid is turned "
-             "and stretched to a slanted one, all its lines still straight, and the moons still "
-             "reach into each other. After tanh: the lines of the grid are bent and crowd at the "
-             "left and right edges. The circles of class 0 run along the lower and the right edge, "
-             "the squares of class 1 along the left and the upper edge, and a free strip between "
-             "them leads from the lower left to the upper right.")
+    words = ("Before: the two moons and a square grid. After the linear part: the grid is flipped "
+             "over, turned and stretched to a slanted one, all its lines still straight, and the "
+             "moons still reach into each other. After tanh: the lines of the grid are bent and "
+             "crowd at the left and right edges. The circles of class 0 run along the lower and "
+             "the right edge, the squares of class 1 along the left and the upper edge, and a "
+             "free strip between them leads from the lower left to the upper right.")
     side_by_side([step_panel(*step) for step in steps], size=(8.4, 3.2),
                  alt=f"The moons with a grid of lines behind them, three times. {words}"
                  if name == "tanh" else None)
@@ -238,7 +299,8 @@ def _read_network(answer):
             return None, nothing
         W1, b1, W2, b2 = (np.asarray(part, dtype=float) for part in (W1, b1, W2, b2))
         hidden = len(W1)
-        if W1.shape != (hidden, 2) or b1.shape != (hidden,) or W2.size != hidden or b2.size != 1:
+        if W1.shape != (hidden, 2) or b1.shape != (hidden,) or W2.shape != (1, hidden) \
+                or b2.shape != (1,):
             return None, (f"No boundary: these shapes do not fit together. W1 {W1.shape}, "
                           f"b1 {b1.shape}, W2 {W2.shape}, b2 {b2.shape}.")
     except (TypeError, ValueError, KeyError, IndexError):
@@ -254,14 +316,24 @@ def folded_plane(X, y, bias=-1.3):
         seen = draw_points(ax, X, y, limits=_CIRCLES, legend=False)
         ax.axhline(0, color=REFERENCE, linestyle=DASHED, linewidth=1.2, zorder=0)
         ax.axvline(0, color=REFERENCE, linestyle=DASHED, linewidth=1.2, zorder=0)
+        _rings(ax, [(0.9, 1.2), (-0.9, 1.2), (0.9, -1.2), (-0.9, -1.2)])
         ax.set_title("Before: the creases")
-        return f"The circles, with dashed lines where the plane will be folded: both axes. {seen}"
+        return (f"The circles, with dashed lines where the plane will be folded: both axes. Four "
+                f"rings, at 0.9 and 1.2 and at its mirror images. {seen}")
 
-    side_by_side([
-        before,
-        panel(boundary, folded, y, lambda F: F.sum(axis=1) + bias, limits=(-0.15, 2.0, -0.15, 2.0),
-              axes=("h₁ + h₂", "h₃ + h₄"), legend=False, title="After: one straight cut"),
-    ], size=(8.4, 3.8))
+    def after(ax):
+        seen = draw_boundary(ax, folded, y, lambda F: F.sum(axis=1) + bias, legend=False,
+                             limits=(-0.15, 2.0, -0.15, 2.0), axes=("h₁ + h₂", "h₃ + h₄"))
+        _rings(ax, [(0.9, 1.2)])
+        ax.set_title("After: one straight cut")
+        return f"After folding all four rings are one, at 0.9 and 1.2. {seen}"
+
+    side_by_side([before, after], size=(8.4, 3.8))
+
+
+def _rings(ax, places):
+    ax.plot(*np.transpose(places), "o", markersize=15, markerfacecolor="none", markeredgecolor=INK,
+            markeredgewidth=2, zorder=5)
 
 
 # The choice of an activation --------------------------------------------------------------------
@@ -304,7 +376,8 @@ def _region_panel(title, score, form, creases=None):
             part = heights[inner, inner]
             row, column = np.unravel_index(place(part), part.shape)
             ax.text(line[inner][column], line[inner][row], sign, ha="center", va="center",
-                    fontsize=16, color=INK, zorder=3)
+                    fontsize=16, color=INK, zorder=3,
+                    bbox={"facecolor": class_tint(int(sign == "+")), "edgecolor": "none", "pad": 1})
         for w, b in zip(*creases) if creases else ():
             ends = _line_in_view(w, b)
             ax.plot(*ends.T, color=REFERENCE, linestyle=DASHED, linewidth=1.2, zorder=1)

@@ -19,6 +19,7 @@ from made_up import (
 from mlp_lessons.exercises.calling import Error, Outcome, call_directly
 from mlp_lessons.exercises.judging import judge
 from mlp_lessons.exercises.record import Mistake, Tool
+from mlp_lessons.exercises.telling import brief
 
 
 def judged(exercise, answer):
@@ -735,3 +736,9 @@ def test_a_judge_without_any_line_still_speaks():
 
 def test_averaged_is_its_own_mistake_before_the_general_pattern():
     assert judged(make(), averaged).question == "Who has already divided by N?"
+
+
+def test_telling_a_list_of_arrays_by_their_shapes():
+    assert brief([np.ones((4, 3)), np.ones((2, 4))]) == "a list of arrays of shape (4, 3), (2, 4)"
+    assert brief([np.ones(2)] * 9) == "a list of 9"
+    assert brief([1, 2]) == "[1, 2]" and brief([]) == "[]"
