@@ -161,6 +161,14 @@ def half_of_the_power(n_in, std, n_layers):
     return (n_in * std**2 / 2)**n_layers / 2
 
 
+def half_outside_the_root(n_in, std, n_layers):
+    return (np.sqrt(n_in * std**2) / 2)**n_layers
+
+
+def root_for_one_layer(n_in, std, n_layers):
+    return np.sqrt(n_in * std**2) / 2**n_layers
+
+
 add(Exercise(
     name="signal_size",
     number="8.5",
@@ -191,6 +199,13 @@ add(Exercise(
         Mistake(formula_alone, "For how many layers is that, and is it the factor of a² or of the size?",
                 "n_in · std² / 2 is what one layer does to the mean of the squares. Two things are left: "
                 "all the other layers, and the root."),
+        Mistake(half_outside_the_root, "Of what does ReLU take half: of the size, or of its square?",
+                "Half of the squares go, so the mean of the squares is halved, and the size is divided "
+                "by √2 alone. In your factor the size itself is halved in each layer."),
+        Mistake(root_for_one_layer, "For how many layers does your result count the weights, and for how "
+                                    "many the halves?",
+                "It halves once per layer, but n_in · std² comes in for one layer only. Both belong "
+                "to every layer; and what is halved is the mean of the squares, not the size."),
         Mistake(half_of_the_power, "What does Python divide by 2 here: the exponent, or the result?",
                 "Powers come before divisions: a**b/2 is (a**b)/2. To take the root, the exponent itself "
                 "must be halved; put it into brackets."),
@@ -489,11 +504,33 @@ def start_moved_by_one(n, batch_size, rng):
     return [order[start:start + batch_size] for start in range(n)]
 
 
+def drawn_for_each_piece(n, batch_size, rng):
+    return [rng.permutation(n)[start:start + batch_size] for start in range(0, n, batch_size)]
+
+
+def as_many_pieces_as_rows(n, batch_size, rng):
+    return np.array_split(rng.permutation(n), batch_size)
+
+
+def batch_without_rows(n, batch_size, rng):
+    order = rng.permutation(n)
+    return [order[k * batch_size:(k + 1) * batch_size] for k in range(n // batch_size + 1)]
+
+
+def pieces_for_full_batches(n, batch_size, rng):
+    return np.array_split(rng.permutation(n), max(1, n // batch_size))
+
+
+def batches_from_elsewhere(n, batch_size, rng):
+    order = np.random.default_rng(0).permutation(n)
+    return [order[start:start + batch_size] for start in range(0, n, batch_size)]
+
+
 def _extract_batches(returned, arguments):
     """Return what was found about the batches, without the order itself: any will do."""
     if returned is None:
         return None
-    found = {"sizes": None, "once": None, "mixed": None}
+    found = {"sizes": None, "once": None, "mixed": None, "drawn": _word(_has_drawn(arguments[2]))}
     if isinstance(returned, np.ndarray) and returned.shape == (arguments[0],):
         return found | {"sizes": "not cut"}
     try:
@@ -537,7 +574,18 @@ def _accept_batches(found, arguments):
                 f"several batches, or twice in one, and others in none.")
     if found["mixed"] == "no":
         return f"{for_what} every batch holds neighbours: rows that stand next to each other in X."
+    if found["drawn"] == "no":
+        return "the order does not come from rng: it was handed in, and nothing was drawn from it."
     return None
+
+
+def _is_drawn_apart(found):
+    """Say whether ten rows, in fours, have come in batches that do not know of each other."""
+    return found["once"] == "no" and found["sizes"] in ("4, 4 and 2", "4, 4 and 4")
+
+
+def _is_order_from_elsewhere(found):
+    return found["drawn"] == "no" and found["mixed"] == "yes" and found["once"] == "yes"
 
 
 def _list(numbers):
@@ -583,12 +631,31 @@ add(Exercise(
                 "and the pieces put into a list."),
         Mistake(equal_pieces, "How many rows should each batch have, but for the last one?",
                 "You have cut pieces of about equal length. Asked for are full batches, with what is left "
-                "over in the last one."),
+                "over in the last one.",
+                recognise=lambda found: found["sizes"] == "4, 3 and 3"),    # ten rows, in fours
         Mistake(returned_too_early, "How many batches come back? Where does the `return` stand?",
                 "Only the first batch comes back. A `return` inside a loop ends it in its first round: "
                 "look at how far it is indented."),
         Mistake(end_not_moved, "Your first batch is right. Where does the second one end?",
                 "A slice is order[start:end]. When start moves on, the end has to move with it."),
+        Mistake(drawn_for_each_piece, "How many random orders does your function draw for one epoch?",
+                "The lengths are right, but rows come twice and others never: each batch was drawn by "
+                "itself, without knowing the others. One order for the whole epoch, drawn once and then "
+                "cut, has every row in one batch.",
+                recognise=_is_drawn_apart),
+        Mistake(as_many_pieces_as_rows, "Is batch_size the number of batches, or the number of rows in one?",
+                "You have made batch_size batches. It says how many rows are in each."),
+        Mistake(pieces_for_full_batches, "The first batch should have batch_size rows. How many has yours?",
+                "There are too few pieces, so some have more rows than batch_size. What is left over "
+                "makes a batch of its own, the last one.",
+                recognise=lambda found: found["sizes"] == "5 and 5"),    # ten rows, in fours
+        Mistake(batch_without_rows, "What is in your last batch for n = 12 and batch_size = 3?",
+                "When the rows come out even, your last batch is empty. Its loss would be the mean of "
+                "no numbers. Let the starts run from 0 in steps of batch_size, below n."),
+        Mistake(batches_from_elsewhere, "Whoever calls your function has handed in rng. What is it for?",
+                "Your order is random, but comes from somewhere else, so the caller's seed has no say: the "
+                "order cannot be repeated, or is the same in every epoch. Draw it from rng.",
+                recognise=_is_order_from_elsewhere),
         Mistake(start_moved_by_one, "How far apart do your batches start?",
                 "They start at 0, 1, 2, … and overlap. The next batch begins where the last one ended."),
     ),
@@ -982,6 +1049,38 @@ def train_losses_added(network, loss, optimizer, X, y, epochs, batch_size, seed)
     return losses
 
 
+def train_sum_not_divided(network, loss, optimizer, X, y, epochs, batch_size, seed):
+    rng = np.random.default_rng(seed)
+    losses = []
+    for _ in range(epochs):
+        order = rng.permutation(len(X))
+        total = 0.0
+        for start in range(0, len(X), batch_size):
+            rows = order[start:start + batch_size]
+            value = loss.forward(network.forward(X[rows]), y[rows])
+            network.backward(loss.backward())
+            optimizer.step()
+            total += value * len(rows)
+        losses.append(total)
+    return losses
+
+
+def train_values_summed(network, loss, optimizer, X, y, epochs, batch_size, seed):
+    rng = np.random.default_rng(seed)
+    losses = []
+    for _ in range(epochs):
+        order = rng.permutation(len(X))
+        total = 0.0
+        for start in range(0, len(X), batch_size):
+            rows = order[start:start + batch_size]
+            value = loss.forward(network.forward(X[rows]), y[rows])
+            network.backward(loss.backward())
+            optimizer.step()
+            total += value
+        losses.append(total)
+    return losses
+
+
 def train_measured_afterwards(network, loss, optimizer, X, y, epochs, batch_size, seed):
     rng = np.random.default_rng(seed)
     losses = []
@@ -1191,8 +1290,9 @@ add(Exercise(
     part=True,
     why="This is what hides behind every model.fit(X, y). Everything else around it is comfort.",
     hints=("Two loops, one inside the other. Which is the outer one, and what happens once per epoch?",
-           "What you wrote for my_batches tells which rows are in a batch. How do you get the batch "
-           "itself from X and from y?",
+           "How did you cut an order into batches in my_batches? Write the same lines here, inside the "
+           "loop: in my_mlp.py my_train has no my_batches to call. How do you get the batch itself from "
+           "X and from y?",
            "Inside a batch come four things, in the order of the picture. Which of them needs what "
            "another one returned?",
            "The value of a batch is a mean over its rows. How do you make the mean over all N samples "
@@ -1249,6 +1349,13 @@ add(Exercise(
         Mistake(train_losses_added, "Your losses are too small. Each value is a mean already: over how many?",
                 "A batch's value is a mean over its rows. Added up as they are and divided by N, they "
                 "have been divided twice."),
+        Mistake(train_sum_not_divided, "Would your number grow if the data had twice as many samples?",
+                "You have the sum over all samples of the epoch. The mean is that sum, divided by "
+                "their number."),
+        Mistake(train_values_summed, "Your losses are too large. What has happened to the values of the "
+                                     "batches?",
+                "They are added up. Asked for is the mean over all samples: each value counts as many "
+                "times as its batch has rows, and the sum is divided by the number of samples."),
         Mistake(train_measured_afterwards, "Which extra forward pass did you pay for this number?",
                 "That is the loss of the finished epoch, from one more pass over all data. Asked for is "
                 "what came up on the way: the batches' losses are there already, for nothing."),
@@ -1307,14 +1414,25 @@ def accuracy_as_probability(scores, y):
     return np.mean((e / e.sum(axis=1, keepdims=True))[np.arange(len(y)), y])
 
 
+def accuracy_of_scores(scores, y):
+    return np.mean(scores == y)
+
+
 def _cases_accuracy():
     rng = np.random.default_rng(810)
     first = (np.array([[4.0, 1.0, -1.0], [0.0, 3.0, 1.0], [1.0, -2.0, 0.5], [-1.0, -2.0, -0.5]]),
              np.array([0, 1, 2, 2]))
-    scores, y = rng.normal(size=(30, 5)), rng.integers(0, 5, size=30)
+    scores, y = rng.normal(size=(31, 5)), rng.integers(0, 5, size=31)
     scores[np.arange(18), y[:18]] += 3
     scores[0, y[0]] = 9.0
-    return [first, (scores, y), (rng.normal(size=(7, 3)) - 2, rng.integers(0, 3, size=7))]
+    # As many samples as classes: an axis taken the wrong way gives a number, and no error.
+    square = (np.array([[-3.0, 0.0, 0.0, 2.0, -2.0],
+                        [0.0, 6.0, -1.0, 4.0, 5.0],
+                        [1.0, -1.0, 4.0, 0.0, -1.0],
+                        [-2.0, -2.0, -2.0, 6.0, 3.0],
+                        [-3.0, -2.0, 2.0, -3.0, -3.0]]),
+              np.array([3, 4, 2, 3, 2]))
+    return [first, square, (scores, y), (rng.normal(size=(7, 3)) - 2, rng.integers(0, 3, size=7))]
 
 
 add(Exercise(
@@ -1337,7 +1455,8 @@ add(Exercise(
                 "That is the share of wrong ones, the error rate. Accuracy and error rate add up to 1."),
         Mistake(accuracy_by_column, "Which axis runs over the classes, and which over the samples?",
                 "argmax along axis 0 asks for each class which sample scores highest. Asked is, for each "
-                "sample, which class does."),
+                "sample, which class does.",
+                recognise=lambda value: bool(np.isclose(value, 0.4))),      # in the square case
         Mistake(accuracy_not_averaged, "You have one answer per sample. How do many of them become one share?",
                 "True counts as 1 and False as 0, so the share of True is their mean."),
         Mistake(accuracy_flat, "argmax() without an axis gives one number. How many predictions do you need?",
@@ -1348,6 +1467,10 @@ add(Exercise(
                 "Comparing with zero belongs to a single score for two classes."),
         Mistake(accuracy_of_largest, "max gives the largest score itself. What do you compare with y?",
                 "y holds class numbers, so you need the place of the largest score, not its value."),
+        Mistake(accuracy_of_scores, "What do you compare with the class numbers in y?",
+                "Scores are compared with class numbers. First find out which class each row of scores "
+                "stands for: the place of its largest number.",
+                recognise=lambda value: bool(np.isclose(value, 0.04))),     # in the square case
         Mistake(accuracy_as_probability, "How much does a sample add for which the right class wins with 60 %?",
                 "That is the mean probability of the right class. For accuracy an answer is right or "
                 "wrong, however narrow the win."),
@@ -1421,6 +1544,13 @@ def confusions_seen_only(y, predicted, K):
     return C
 
 
+def confusions_with_a_margin(y, predicted, K):
+    C = np.zeros((K + 1, K + 1), dtype=int)
+    for true, chosen in zip(y, predicted):
+        C[true, chosen] += 1
+    return C
+
+
 def _cases_confusions():
     rng = np.random.default_rng(811)
     y = rng.integers(0, 4, size=60)
@@ -1456,6 +1586,9 @@ add(Exercise(
                 "They belong on the diagonal: class i taken for class i."),
         Mistake(confusions_as_shares, "Should the table hold shares, or counts?",
                 "Each sample counts 1. You can divide later, by row or by all, whichever you need."),
+        Mistake(confusions_with_a_margin, "Which is the number of the last class, if there are K of them?",
+                "Classes are counted from 0 to K − 1, so K rows and K columns hold them all. Your last "
+                "row and last column stay empty for ever."),
         Mistake(confusions_seen_only, "If class 3 never comes up, should its row be missing?",
                 "K says how many classes there are. A class that nobody met has a row of zeros, so that "
                 "tables of different data can be compared."),
@@ -1499,9 +1632,27 @@ _DIAGNOSES = ("underfits", "overfits", "not finished", "steps too large")
 _CURVES = {"A": "overfits", "B": "not finished", "C": "steps too large", "D": "underfits"}
 
 
+_ALSO = {"overfit": "overfits", "overfitting": "overfits", "underfit": "underfits",
+         "underfitting": "underfits", "step too large": "steps too large", "unfinished": "not finished"}
+
+
+def _as_diagnosis(said):
+    """Return an answer as one of the four, if it is another form of it."""
+    if not isinstance(said, str):
+        return said
+    said = " ".join(said.casefold().split())
+    return _ALSO.get(said, said)
+
+
+def _first_wrong(answer):
+    """Return (curve, diagnosis) of the first curve that is wrong, or None."""
+    return next(((curve, _as_diagnosis(answer[curve])) for curve in _CURVES
+                 if curve in answer and _as_diagnosis(answer[curve]) != _CURVES[curve]), None)
+
+
 def _answers(**wrong):
-    """Return a function: are these the answers given to these curves?"""
-    return lambda answer: all(answer[curve] == said for curve, said in wrong.items())
+    """Return a function: is this the first wrong answer, the one that the message speaks of?"""
+    return lambda answer: _first_wrong(answer) == next(iter(wrong.items()))
 
 
 def _accept_curves(answer, arguments):
@@ -1510,12 +1661,10 @@ def _accept_curves(answer, arguments):
     for said in answer.values():
         if said is ...:
             continue
-        if said not in _DIAGNOSES:
+        if _as_diagnosis(said) not in _DIAGNOSES:
             return f"“{said}” is none of the four: {', '.join(_DIAGNOSES)}."
-    wrong = [curve for curve, said in answer.items() if said not in (..., _CURVES[curve])]
-    if wrong:
-        return f"“{answer[wrong[0]]}” is not what curve {wrong[0]} shows."
-    return None
+    wrong = _first_wrong({curve: said for curve, said in answer.items() if said is not ...})
+    return wrong and f"“{wrong[1]}” is not what curve {wrong[0]} shows."
 
 
 add(Exercise(
@@ -1565,37 +1714,7 @@ add(Exercise(
     ),
 ))
 
-# 8.14: more epochs? -----------------------------------------------------------------------------
-
-add(Exercise(
-    name="choice_8_14",
-    number="8.14",
-    title="The validation loss rises. What now?",
-    difficulty=1,
-    minutes=2,
-    options={
-        "a": "train for more epochs, until it has come down again",
-        "b": "raise the learning rate, to get out of there",
-        "c": "look at the test loss, and stop where that is lowest",
-        "d": "go back to the weights of the epoch where it was lowest",
-    },
-    solution="d",
-    why="It is called early stopping: keep the best weights so far, and stop when nothing better comes.",
-    hints=("What does the network still learn, once the training data are nearly all right?",),
-    mistakes=(
-        Mistake("a", "Why should it come down? What is the network being taught in these epochs?",
-                "Each further epoch fits the training data more closely, their noise included. That is "
-                "what made the validation loss rise."),
-        Mistake("b", "Is the training loss stuck anywhere?",
-                "It falls, so the steps do what they should. What they fit is the problem, not their "
-                "length."),
-        Mistake("c", "If the test data have chosen the epoch, what do they still tell about new data?",
-                "Then they have had a part in the training, and their number is too good. Choosing is "
-                "what the validation data are for."),
-    ),
-))
-
-# 8.15: early stopping ---------------------------------------------------------------------------
+# 8.14: early stopping ---------------------------------------------------------------------------
 
 
 def stop_epoch(losses, patience):
@@ -1701,18 +1820,87 @@ def stop_without_patience(losses, patience):
     return len(losses) - 1, len(losses) - 1
 
 
+def stop_counting_the_first(losses, patience):
+    best, waited = 0, 0
+    for epoch in range(len(losses)):
+        if losses[epoch] < losses[best]:
+            best = epoch
+        else:
+            waited += 1
+        if waited >= patience:
+            return best, epoch
+    return best, len(losses) - 1
+
+
+def stop_first_epoch_as_waiting(losses, patience):
+    best, waited = 0, 0
+    for epoch in range(len(losses)):
+        if losses[epoch] < losses[best]:
+            best, waited = epoch, 0
+        else:
+            waited += 1
+        if waited >= patience:
+            return best, epoch
+    return best, len(losses) - 1
+
+
+def stop_exchanged(losses, patience):
+    best = 0
+    for epoch in range(len(losses)):
+        if losses[epoch] < losses[best]:
+            best = epoch
+        if epoch - best >= patience:
+            return epoch, best
+    return len(losses) - 1, best
+
+
+def stop_past_the_end(losses, patience):
+    best = 0
+    for epoch in range(len(losses)):
+        if losses[epoch] < losses[best]:
+            best = epoch
+        if epoch - best >= patience:
+            break
+    return best, best + patience
+
+
+def stop_future_past_the_end(losses, patience):
+    best = int(np.argmin(losses))
+    return best, best + patience
+
+
+def stop_ties_as_better(losses, patience):
+    best = 0
+    for epoch in range(len(losses)):
+        if losses[epoch] <= losses[best]:
+            best = epoch
+        if epoch - best >= patience:
+            return best, epoch
+    return best, len(losses) - 1
+
+
+def stop_without_last_return(losses, patience):
+    best = 0
+    for epoch in range(len(losses)):
+        if losses[epoch] < losses[best]:
+            best = epoch
+        if epoch - best >= patience:
+            return best, epoch
+
+
 def _cases_stop():
     return [([0.9, 0.6, 0.7, 0.5, 0.6, 0.55, 0.8, 0.4], 3),
             ([1.0, 0.8, 0.6, 0.5, 0.45], 2),
             ([1.0, 0.7, 0.75, 0.72, 0.74, 0.6, 0.9, 0.62, 0.61, 0.95, 0.3, 0.2], 4),
             ([0.5, 0.6, 0.55, 0.52, 0.51, 0.4], 2),
             ([0.9, 0.5, 0.6, 0.7, 0.65, 0.3], 2),
-            ([2.0, 1.5, 1.6, 1.4, 1.5, 1.3, 1.4, 1.2], 2)]
+            ([2.0, 1.5, 1.6, 1.4, 1.5, 1.3, 1.4, 1.2], 2),
+            ([0.8, 0.5, 0.5, 0.5, 0.5, 0.4], 3)]
 
 
 add(Exercise(
     name="stop_epoch",
-    number="8.15",
+    number="8.14",
     title="When to stop",
     difficulty=2,
     minutes=8,
@@ -1746,17 +1934,38 @@ add(Exercise(
                 "You return how low the loss was. Asked for is when: the number of the epoch."),
         Mistake(stop_counted_from_one, "Which number has the first epoch?",
                 "Your epochs are all one too high: here the first one is epoch 0."),
+        Mistake(stop_counting_the_first, "How many epochs of waiting has your code counted before it ever "
+                                         "waited?",
+                "The first epoch is no waiting, it is the best so far. And with a new lowest loss the "
+                "waiting starts anew: what was counted before is over."),
+        Mistake(stop_first_epoch_as_waiting, "How long have you waited when the first epoch is over?",
+                "Not at all: the first epoch is the best so far. Your code counts it as an epoch without "
+                "progress, since its loss is not lower than itself."),
+        Mistake(stop_exchanged, "Which of the two numbers comes first?",
+                "They are exchanged: first the best epoch, then the last one trained."),
+        Mistake(stop_past_the_end, "With five losses, can epoch 6 be the last one trained?",
+                "If a new lowest loss comes near the end, the list is over before the patience is. Then "
+                "training ends with the last epoch of the list."),
+        Mistake(stop_future_past_the_end, "Which losses has your code looked at before it decides? All?",
+                "The lowest of the whole list may come after the end of the training. Go through the "
+                "epochs one by one; and the last one cannot lie beyond the end of the list."),
+        Mistake(stop_ties_as_better, "Is a loss that is as low as the lowest a new lowest loss?",
+                "As low is not lower. A loss that stays at the same value would never end the training."),
+        Mistake(stop_without_last_return, "What does your function return when the list ends before the "
+                                          "patience does?",
+                "Nothing. Its `return` stands inside the loop and is reached only if training ends early. "
+                "After the loop it needs one more, for the other case."),
         Mistake(stop_without_patience, "The loss rose once. Is that the end?",
                 "Learning curves are noisy, and a single rise says little. That is why there is a "
                 "patience."),
     ),
 ))
 
-# 8.16: spot the leak ----------------------------------------------------------------------------
+# 8.15: spot the leak ----------------------------------------------------------------------------
 
 add(Exercise(
-    name="choice_8_16",
-    number="8.16",
+    name="choice_8_15",
+    number="8.15",
     title="Which number can be believed?",
     difficulty=2,
     minutes=3,
@@ -1785,7 +1994,7 @@ add(Exercise(
     ),
 ))
 
-# 8.17: scaling ----------------------------------------------------------------------------------
+# 8.16: scaling ----------------------------------------------------------------------------------
 
 
 def scale_all(X_train, X_validation, X_test):
@@ -1838,6 +2047,18 @@ def scaled_along_rows(X_train, X_validation, X_test):
     return (X_train - mean) / std, (X_validation - mean) / std, (X_test - mean) / std
 
 
+def scaled_without_brackets(X_train, X_validation, X_test):
+    mean, std = X_train.mean(axis=0), X_train.std(axis=0)
+    return X_train - mean / std, X_validation - mean / std, X_test - mean / std
+
+
+def scaled_one_after_the_other(X_train, X_validation, X_test):
+    X_train = (X_train - X_train.mean(axis=0)) / X_train.std(axis=0)
+    X_validation = (X_validation - X_train.mean(axis=0)) / X_train.std(axis=0)
+    X_test = (X_test - X_train.mean(axis=0)) / X_train.std(axis=0)
+    return X_train, X_validation, X_test
+
+
 def _cases_scale():
     rng = np.random.default_rng(817)
     first = (np.array([[1.0, 10.0], [3.0, 30.0], [5.0, 20.0]]), np.array([[3.0, 40.0], [5.0, 20.0]]),
@@ -1848,7 +2069,7 @@ def _cases_scale():
 
 add(Exercise(
     name="scale_all",
-    number="8.17",
+    number="8.16",
     title="Scale without a leak",
     difficulty=2,
     minutes=5,
@@ -1882,12 +2103,19 @@ add(Exercise(
         Mistake(only_centred, "The means are right. How far do the columns reach?",
                 "The mean was subtracted, but the spread is as it was. Each column should come to a "
                 "standard deviation of 1."),
+        Mistake(scaled_without_brackets, "Which does Python do first here, the minus or the division?",
+                "Division comes before subtraction: X - m / s is X - (m / s). The difference belongs into "
+                "brackets."),
+        Mistake(scaled_one_after_the_other, "Your training data are right. Which mean was taken off the "
+                                            "others, the one before or the one after scaling?",
+                "Once X_train is scaled, its mean is 0 and its spread 1, so the other two stay nearly as "
+                "they were. Keep mean and spread of the training data before you change them."),
         Mistake(mean_not_subtracted, "The spreads are right. Where do the columns have their middle?",
                 "The columns were divided by their spread, but not moved: their mean should be 0 first."),
     ),
 ))
 
-# 8.18: choosing ---------------------------------------------------------------------------------
+# 8.17: choosing ---------------------------------------------------------------------------------
 
 
 def honest_choice(validation, test):
@@ -1947,10 +2175,22 @@ def table_as_one_list(validation, test):
     return network, epoch, test[network, epoch]
 
 
+def best_on_average(validation, test):
+    network = validation.mean(axis=1).argmax()
+    epoch = validation[network].argmax()
+    return network, epoch, test[network, epoch]
+
+
+def honest_counted_from_one(validation, test):
+    network = validation.max(axis=1).argmax()
+    epoch = validation[network].argmax()
+    return network + 1, epoch + 1, test[network, epoch]
+
+
 def _cases_honest():
     rng = np.random.default_rng(818)
-    first = (np.array([[0.90, 0.94, 0.93, 0.92], [0.88, 0.95, 0.91, 0.94], [0.85, 0.92, 0.93, 0.91]]),
-             np.array([[0.91, 0.93, 0.94, 0.92], [0.87, 0.92, 0.94, 0.93], [0.90, 0.94, 0.96, 0.92]]))
+    first = (np.array([[0.88, 0.91, 0.95, 0.92], [0.92, 0.94, 0.93, 0.94], [0.85, 0.92, 0.93, 0.91]]),
+             np.array([[0.87, 0.94, 0.92, 0.93], [0.91, 0.93, 0.94, 0.90], [0.90, 0.96, 0.94, 0.92]]))
     quality = np.round(0.9 + 0.06 * rng.random((5, 6)), 4)
     more = [(quality, np.round(quality + 0.03 * rng.normal(size=quality.shape), 4)),
             (0.8 + 0.1 * rng.random((4, 7)), 0.8 + 0.1 * rng.random((4, 7)))]
@@ -1959,7 +2199,7 @@ def _cases_honest():
 
 add(Exercise(
     name="honest_choice",
-    number="8.18",
+    number="8.17",
     title="Choose, then report",
     difficulty=2,
     minutes=8,
@@ -1992,14 +2232,20 @@ add(Exercise(
                 "has kept its weights may choose that epoch."),
         Mistake(table_as_one_list, "argmax() of the whole table counts through all its numbers. Is that a row?",
                 "Without an axis, argmax counts the numbers row after row, as if the table were one long "
-                "list. Find the best of each row first, then the row."),
+                "list. Find the best of each row first, then the row.",
+                recognise=lambda value: tuple(np.round(value, 6)) == (2, 2, 0.94)),    # the first case
+        Mistake(best_on_average, "Do you want the network that was good over all epochs, or the best weights?",
+                "You compared the means of the rows. A network that learned slowly has a low mean and may "
+                "still have the best epoch; its weights were kept."),
+        Mistake(honest_counted_from_one, "Which numbers have the first row and the first column?",
+                "Both of yours are one too high. They are counted from 0, as argmax counts them."),
         Mistake(both_asked, "How many of the two tables have had a part in your choice?",
                 "You have added up both tables. Even half a say for the test data makes their number too "
                 "good."),
     ),
 ))
 
-# 8.19: splitting by class -----------------------------------------------------------------------
+# 8.18: splitting by class -----------------------------------------------------------------------
 
 
 def split_by_class(y, share, rng):
@@ -2078,12 +2324,45 @@ def split_places_for_rows(y, share, rng):
     return np.array(rest), np.array(test)
 
 
+def split_from_elsewhere(y, share, rng):
+    return split_by_class(y, share, np.random.default_rng(0))
+
+
+def split_in_pieces(y, share, rng):
+    rest, test = [], []
+    for k in np.unique(y):
+        rows = rng.permutation(np.flatnonzero(y == k))
+        n_test = round(share * len(rows))
+        test.append(rows[:n_test])
+        rest.append(rows[n_test:])
+    return rest, test
+
+
+def split_share_of_all(y, share, rng):
+    rest, test = [], []
+    for k in np.unique(y):
+        rows = rng.permutation(np.flatnonzero(y == k))
+        n_test = round(share * len(y))
+        test.extend(rows[:n_test])
+        rest.extend(rows[n_test:])
+    return np.array(rest), np.array(test)
+
+
+def split_with_repeats(y, share, rng):
+    test = []
+    for k in np.unique(y):
+        rows = np.flatnonzero(y == k)
+        test.extend(rng.choice(rows, round(share * len(rows))))
+    return np.setdiff1d(np.arange(len(y)), test), np.array(test)
+
+
 def _extract_split(returned, arguments):
     """Return what was found about the split, without the rows themselves: any will do."""
     if returned is None:
         return None
     y, share, rng = arguments
-    found = {"once": None, "size": None, "counts": None, "by chance": None}
+    found = {"once": None, "size": None, "counts": None, "by chance": None, "drawn": None,
+             "twice in test": None, "pieces": _word(_in_pieces(returned))}
     try:
         rest, test = ([int(row) for row in rows] for rows in returned)
     except (TypeError, ValueError):
@@ -2098,12 +2377,33 @@ def _extract_split(returned, arguments):
     found["counts"] = "right" if counts == wanted else \
         "equal" if len(set(counts)) == 1 else "the rest" if sum(counts) != sum(wanted) else "other"
     first = [row for k in np.unique(y) for row in np.flatnonzero(y == k)[:round(share * np.sum(y == k))]]
-    found["by chance"] = _word(sorted(test) != sorted(first) and _has_drawn(rng))
+    found["by chance"] = _word(sorted(test) != sorted(first))
+    found["drawn"] = _word(_has_drawn(rng))
+    found["twice in test"] = _word(len(set(test)) < len(test))
     return found
+
+
+def _in_pieces(returned):
+    """Say whether row numbers were collected in lists of arrays, one per class."""
+    try:
+        return any(np.ndim(piece) == 1 for rows in returned for piece in rows)
+    except (TypeError, ValueError):
+        return False
+
+
+def _is_split_elsewhere(found):
+    return found["once"] == "yes" and found["by chance"] == "yes" and found["drawn"] == "no"
+
+
+def _has_repeats(found):
+    return found["twice in test"] == "yes" and found["counts"] == "right"
 
 
 def _accept_split(found, arguments):
     y, share = arguments[:2]
+    if found["pieces"] == "yes":
+        return ("rest and test should each be one array of row numbers; yours hold arrays, one for each "
+                "class.")
     if found["size"] is None:
         return "it should return two arrays of row numbers, rest and test."
     sizes = found["size"]
@@ -2117,7 +2417,9 @@ def _accept_split(found, arguments):
         return (f"for share = {share} and {shares}, the test rows ({sizes}) do not hold this share of "
                 f"each class.")
     if found["by chance"] == "no":
-        return "the test rows were not drawn by chance from rng."
+        return "the test rows are the first ones of each class, not drawn by chance."
+    if found["drawn"] == "no":
+        return "nothing was drawn from rng: it was handed in, so that the caller's seed decides."
     return None
 
 
@@ -2129,7 +2431,7 @@ def _cases_split():
 
 add(Exercise(
     name="split_by_class",
-    number="8.19",
+    number="8.18",
     title="A fair split",
     difficulty=3,
     minutes=12,
@@ -2160,6 +2462,21 @@ add(Exercise(
         Mistake(split_equal_numbers, "Should a large class and a small one send equally many rows?",
                 "The same number was taken from each class. It should be the same share, so that the "
                 "test data look like all data."),
+        Mistake(split_from_elsewhere, "Where does your chance come from? Is it the rng that was handed in?",
+                "The split is random, but nothing of it comes from rng. The caller has chosen its seed, so "
+                "that the split can be repeated.",
+                recognise=_is_split_elsewhere),
+        Mistake(split_in_pieces, "What does list.append do with an array: add its numbers, or the array?",
+                "rest and test hold one array per class. They should hold the row numbers themselves: "
+                "extend adds them one by one, np.concatenate joins the arrays at the end.",
+                recognise=lambda found: found["pieces"] == "yes"),
+        Mistake(split_share_of_all, "The share of what do you take from each class?",
+                "From each class you take the share of all rows. It should be the share of the rows of "
+                "this class."),
+        Mistake(split_with_repeats, "Can a row be drawn twice into your test rows?",
+                "Some row is in test more than once. Drawing with repetition does that, rng.choice without "
+                "replace=False, for example. Mix the rows of a class and cut instead.",
+                recognise=_has_repeats),
         Mistake(split_places_for_rows, "Your numbers run from 0 to the size of the class. Which rows are they?",
                 "They count inside the class. Row 3 of class 2 is somewhere else in y, and that place is "
                 "what np.flatnonzero tells."),

@@ -1,6 +1,7 @@
 """The pictures of lesson 08: how a network starts, how it is trained, how it is judged."""
 
 import numpy as np
+from matplotlib.collections import PathCollection
 from matplotlib.patches import FancyBboxPatch
 
 from ..datasets import load_digits, make_moons, make_spirals
@@ -151,10 +152,17 @@ def boundary_panels(X, y, networks, *, columns=3):
             share = evaluate(network, X, y, loss=SoftmaxCrossEntropy()).accuracy
             right = f"{share:.0%}".replace("%", " %") + " right"
             ax.set_title(f"{name}\n{right}")
+            for points in ax.collections:
+                if isinstance(points, PathCollection) and columns > 2:    # small panels, small points
+                    points.set_sizes(0.5 * points.get_sizes())
             return f"{name}, {right}. {seen}"
         return draw
 
-    side_by_side([one(name, network) for name, network in networks.items()], columns=columns)
+    rows = -(-len(networks) // columns)
+    shape = np.ptp(np.asarray(X)[:, 1]) / np.ptp(np.asarray(X)[:, 0])
+    size = (8.4, rows * (8.4 / columns * 0.75 * shape + 0.95)) if rows > 1 else None
+    side_by_side([one(name, network) for name, network in networks.items()], columns=columns,
+                 size=size)
 
 
 @course_style()
@@ -181,7 +189,7 @@ _RIDDLE = [    # name, sizes, learning rate, epochs, batch size, what is to be s
      "falls at first, then rises far above where it began."),
     ("B", [64, 32, 10], 0.01, 20, 32, "Both lines fall together, steep to the end, and are still "
      "high."),
-    ("C", [2, 16, 2], 3.0, 60, 10, "Both lines jump up and down from epoch to epoch, without end."),
+    ("C", [2, 32, 2], 3.0, 60, 10, "Both lines jump up and down from epoch to epoch, without end."),
     ("D", [2, 2, 3], 0.1, 100, 32, "Both lines fall a little in the first epochs, then lie flat on "
      "each other, high up."),
 ]
@@ -194,7 +202,7 @@ def learning_curve_riddle():
     moons, spirals = make_moons(500, noise=0.3, seed=1), make_spirals(600, seed=0)
     data = {"A": (_part(moons, 0, 40), _part(moons, 40, 500)),
             "B": (digits_train, digits_validation),
-            "C": (_part(moons, 0, 100), _part(moons, 100, 500)),
+            "C": (_part(moons, 0, 250), _part(moons, 250, 500)),
             "D": (_part(spirals, 0, 300), _part(spirals, 300, 600))}
     figure, axes = new_figure(8.4, 5.6, rows=2, columns=2)
     seen = []
@@ -206,6 +214,7 @@ def learning_curve_riddle():
                       validation=validation, progress=False)
         draw_history(ax, history)
         ax.set_title(name)
+        ax.set_xticks(np.arange(1, 6) * epochs // 5)
         seen.append(f"{name}: {words}")
     show(figure, "Four learning curves, training and validation loss over epochs. "
          + " ".join(seen))
