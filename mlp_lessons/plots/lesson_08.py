@@ -153,7 +153,8 @@ def boundary_panels(X, y, networks, *, columns=3):
             right = f"{share:.0%}".replace("%", " %") + " right"
             ax.set_title(f"{name}\n{right}")
             for points in ax.collections:
-                if isinstance(points, PathCollection) and columns > 2:    # small panels, small points
+                if isinstance(points, PathCollection) and columns > 2 and len(X) < 100:
+                    # few points are drawn large, too large for a small panel
                     points.set_sizes(0.5 * points.get_sizes())
             return f"{name}, {right}. {seen}"
         return draw
@@ -214,7 +215,8 @@ def learning_curve_riddle():
                       validation=validation, progress=False)
         draw_history(ax, history)
         ax.set_title(name)
-        ax.set_xticks(np.arange(1, 6) * epochs // 5)
+        parts = 5 if epochs % 4 else 4
+        ax.set_xticks(np.arange(1, 1 + parts) * epochs // parts)
         seen.append(f"{name}: {words}")
     show(figure, "Four learning curves, training and validation loss over epochs. "
          + " ".join(seen))
