@@ -105,7 +105,7 @@ def before_and_after(X, H, y):
 
 
 def xor_solved(X, H, y):
-    """Show the line of one output neuron that solves XOR, in the inputs and in the hidden values."""
+    """Show the line of an output neuron that solves XOR, in inputs and in hidden values."""
     def score(H):
         return H @ np.array([1.0, -2.0]) - 0.5
 
