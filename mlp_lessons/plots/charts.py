@@ -118,13 +118,11 @@ def draw_history(ax, history, kind="loss", *, y_log=False):
 
 
 def _mark_epoch(ax, epoch):
-    """Draw a dashed line at the epoch whose weights were kept, its name at its upper end."""
+    """Draw a dashed line at the epoch whose weights were kept, its name above the picture."""
     ax.axvline(epoch, color=REFERENCE, linestyle=DASHED, linewidth=1.2, zorder=1)
-    left, right = ax.get_xlim()
-    on_the_left = epoch > (left + right) / 2
     ax.annotate(f"best: epoch {epoch}", (epoch, 1), xycoords=("data", "axes fraction"),
-                xytext=(-5 if on_the_left else 5, -2), textcoords="offset points", va="top",
-                ha="right" if on_the_left else "left", color=REFERENCE)
+                xytext=(0, 3), textcoords="offset points", va="bottom", ha="center",
+                color=REFERENCE)
 
 
 def _bar_number(value):
