@@ -156,16 +156,19 @@ def overfit_one_batch(network, loss, X, y, *, learning_rate=0.1, steps=200, opti
         value, scores, _ = _loss_or_problem(network, loss, X, y)
         losses.append(value)
 
-    kind, near, accuracy = _kind(loss, scores, y), NEAR_ZERO, None
+    kind = _kind(loss, scores, y)
     if kind == "numbers":
-        near = NEAR_SHARE * (_loss_of_the_mean(loss, scores, y) or losses[0])
+        near, accuracy = NEAR_SHARE * (_loss_of_the_mean(loss, scores, y) or losses[0]), None
+        blind = math.inf
     else:
         answers = scores.argmax(axis=1) if kind == "classes" else scores[:, 0] > 0
-        accuracy = float(np.mean(answers == y.ravel()))
-    return OverfitReport(losses, near, accuracy, _overfit_verdict(losses, near))
+        near, accuracy = NEAR_ZERO, float(np.mean(answers == y.ravel()))
+        shares = np.unique(y, return_counts=True)[1] / len(y)
+        blind = -float(np.sum(shares * np.log(shares)))    # what one gets by these shares alone
+    return OverfitReport(losses, near, accuracy, _overfit_verdict(losses, near, blind))
 
 
-def _overfit_verdict(losses, near):
+def _overfit_verdict(losses, near, blind):
     first, last, late = losses[0], losses[-1], losses[3 * len(losses) // 4:]
     rises = np.mean(np.diff(late) > 0) if len(late) > 1 else 0
     if not math.isfinite(last):
@@ -176,8 +179,10 @@ def _overfit_verdict(losses, near):
         return "rises: do the steps lead uphill, or are they too large?"
     if rises > 0.2:
         return "jumps up and down: the steps are too large"
-    if last < 0.99 * late[0]:
+    if last < 0.97 * late[0]:
         return "still falling: give it more steps, or larger ones"
+    if abs(last - blind) < 0.1 * blind < math.inf:
+        return f"stuck at {_short(last)}: it knows how often each class comes, and nothing of X"
     if last > 0.95 * first:
         return f"does not fall: it stays at {_short(last)}"
     return f"stuck at {_short(last)}"
