@@ -4,11 +4,14 @@ Everything is made by a formula or read from files that came with the course; no
 """
 
 from .digits import load_digits
+from .distortions import distort, elastic, rotate, shift
 from .mnist import load_mnist
 from .tiny import tiny_example
 from .toy import make_blobs, make_circles, make_moons, make_spirals, make_xor
 
 __all__ = [
+    "distort",
+    "elastic",
     "load_digits",
     "load_mnist",
     "make_blobs",
@@ -16,5 +19,7 @@ __all__ = [
     "make_moons",
     "make_spirals",
     "make_xor",
+    "rotate",
+    "shift",
     "tiny_example",
 ]
