@@ -170,14 +170,16 @@ def overfit_one_batch(network, loss, X, y, *, learning_rate=0.1, steps=200, opti
 
 def _overfit_verdict(losses, near, blind):
     first, last, late = losses[0], losses[-1], losses[3 * len(losses) // 4:]
-    rises = np.mean(np.diff(late) > 0) if len(late) > 1 else 0
+    rises = [after > 1.01 * before for before, after in zip(late, late[1:])]
+    if not math.isfinite(first):
+        return "the loss is not a number from the start"
     if not math.isfinite(last):
         return f"exploded: the loss is not a number after {len(losses) - 1} steps"
     if last <= near:
         return "learned by heart"
     if last > 1.1 * first:
         return "rises: do the steps lead uphill, or are they too large?"
-    if rises > 0.2:
+    if sum(rises) > 0.1 * len(late):
         return "jumps up and down: the steps are too large"
     if last < 0.97 * late[0]:
         return "still falling: give it more steps, or larger ones"
@@ -193,7 +195,7 @@ def _overfit_verdict(losses, near, blind):
 FLAT = 0.01         # a slope below this share of the slope at z = 0 counts as flat
 MANY_DEAD = 0.25    # this share of units, or more, is worth a sentence
 MANY_FLAT = 0.5     # and this share of flat values
-FAR_APART = 50     # and spreads that differ by this factor from one end to the other
+FAR_APART = 50      # and spreads that differ by this factor from one end to the other
 
 
 @dataclass(repr=False)
@@ -225,11 +227,11 @@ class LayerStatistics(Report):
         mean = np.where(np.abs(self.mean) > 1e-9 * self.std, self.mean, 0)    # not −1.2e-17
         dead = [f"{dead} of {units}" for dead, units in zip(self.dead_units, self.units)]
         return _table({
-            "layer": self.names, "mean": map(_short, mean), "std": map(_short, self.std),
-            "zeros": map(_percent, self.zeros), "dead units": dead,
-            "saturated": map(_percent, self.saturated),
-            "gradient std": map(_short, self.gradient_std),
-            "norm of dW": map(_short, self.dW_norm),
+            "layer": self.names, "mean": _column(_short, mean), "std": _column(_short, self.std),
+            "zeros": _column(_percent, self.zeros), "dead units": dead,
+            "saturated": _column(_percent, self.saturated),
+            "gradient std": _column(_short, self.gradient_std),
+            "norm of dW": _column(_short, self.dW_norm),
         }) + "\n\n" + _sentences(self.findings)
 
 
@@ -246,15 +248,15 @@ def layer_statistics(network, loss, X, y):
         layer.dW = np.zeros(layer.W.shape)    # so that nothing of an earlier backward is reported
     heard = [_listen_to(layer) for layer in network.layers]
     value, _, problem = _loss_or_problem(network, loss, X, y)
-    if math.isfinite(value):
-        with np.errstate(all="ignore"):
-            network.backward(loss.backward())
-
     names = [f"layers[{index}] {type(layer).__name__}"
              for index, layer in enumerate(network.layers)]
     for name, passed in zip(names, heard):
         if "out" not in passed:
             raise ValueError(f"{name}: network.forward never comes to this layer.")
+    if math.isfinite(value):
+        with np.errstate(all="ignore"):
+            network.backward(loss.backward())
+
     outs = [passed["out"].reshape(len(X), -1) for passed in heard]    # (N, units) each
     gradients = [passed.get("gradient", np.nan) for passed in heard]
     with np.errstate(all="ignore"):
@@ -368,8 +370,8 @@ class UpdateRatios(Report):
 
     def __str__(self):
         return _table({
-            "weights": self.names, "their size": map(_short, self.weights),
-            "of the step": map(_short, self.updates), "ratio": map(_short, self.ratios),
+            "weights": self.names, "their size": _column(_short, self.weights),
+            "of the step": _column(_short, self.updates), "ratio": _column(_short, self.ratios),
             "verdict": self.verdicts,
         }) + ("\n\nAbout 0.001 is healthy, in the first steps of a small network up to 0.1.\n"
               "Far below: it crawls. Far above: it is thrown about.")
@@ -390,7 +392,9 @@ def update_ratios(network, loss, X, y, learning_rate=None, *, optimizer=None):
     optimizer = _make_optimizer(optimizer, network, learning_rate)
     learning = layers_that_learn(network)
     before = [layer.W.copy() for _, layer in learning]
-    loss.forward(network.forward(X), y)
+    value, _, problem = _loss_or_problem(network, loss, X, y)
+    if not math.isfinite(value):
+        raise DivergenceError(f"No step can be taken. {problem}")
     network.backward(loss.backward())
     optimizer.step()
 
@@ -477,7 +481,8 @@ def data_check(X, y, *, classes=None):
                                   f"first at {name}[{place}].")
     X, y = X[finite], y[finite]    # the rest is about the other rows
     if len(X):
-        _look_at_features(X, found)
+        with np.errstate(over="ignore"):    # an infinite size is large, too
+            _look_at_features(X, found)
         labels = _as_labels(y, classes)
         if labels is not None:
             _look_at_labels(X, labels, classes, found)
@@ -564,7 +569,7 @@ def _look_at_neighbours(X, labels, found):
     chance = float(np.sum(counts * (counts - 1)) / (n * (n - 1)))
     agree = float(np.mean(labels[distances.argmin(axis=1)] == labels))
     found.neighbours_agree, found.agree_by_chance = agree, chance
-    doubt = 4 * math.sqrt(chance * (1 - chance) / n)    # four standard deviations of such a share
+    doubt = 5 * math.sqrt(chance * (1 - chance) / n)    # five standard deviations of such a share
     if n >= FEWEST and chance < 0.9 and agree < chance + max(doubt, 0.1 * (1 - chance)):
         found.findings.append(f"Only {_percent(agree)} of the samples have the label of their "
                               f"nearest neighbour, by chance it would be {_percent(chance)}. Have "
@@ -642,12 +647,16 @@ def _rms(array):
 
 
 def _short(value):
-    """Write a number with three digits; nan, which stands for "not measured", as a dash."""
-    return "–" if math.isnan(value) else f"{value:.3g}"
+    return f"{value:.3g}"
 
 
 def _percent(share):
-    return "–" if math.isnan(share) else f"{100 * share:.0f} %"
+    return f"{100 * share:.0f} %"
+
+
+def _column(write, values):
+    """Write each value; nan, which here stands for "there is none", as a dash."""
+    return ["–" if np.isnan(value) else write(value) for value in values]
 
 
 def _sentences(findings):
