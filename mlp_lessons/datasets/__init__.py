@@ -5,11 +5,13 @@ Everything is made by a formula or read from files that came with the course; no
 
 from .digits import load_digits
 from .distortions import distort, elastic, rotate, shift
+from .handwriting import as_mnist
 from .mnist import load_mnist
 from .tiny import tiny_example
 from .toy import make_blobs, make_circles, make_moons, make_spirals, make_xor
 
 __all__ = [
+    "as_mnist",
     "distort",
     "elastic",
     "load_digits",
