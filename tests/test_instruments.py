@@ -75,6 +75,12 @@ class MyReLU:
         return dA * (self.A > 0)
 
 
+class InPlaceTanh(Tanh):
+    def forward(self, Z):
+        self.A = np.tanh(Z, out=Z)
+        return self.A
+
+
 class LazySigmoid(Sigmoid):
     def backward(self, dA):
         return dA
@@ -154,7 +160,7 @@ def assert_same(now, before):
 
 @each_instrument
 @pytest.mark.parametrize("make", [lambda: MLP([4, 8, 3]), lambda: MLP([4, 8, 3], dtype=np.float32),
-                                  mine])
+                                  mine, lambda: MLP.from_layers([MyReLU(), MyLinear(4, 3)])])
 def test_network_loss_and_data_stay_as_they_were(name, make):
     network, loss, data, labels = make(), SoftmaxCrossEntropy(), X.copy(), Y.copy()
     loss.forward(network.forward(data[:20].copy()), labels[:20])
@@ -393,7 +399,7 @@ def test_the_statistics_of_a_network_by_hand():
 
 
 @pytest.mark.parametrize("layer, edge", [
-    (Sigmoid(), 5.9864), (Tanh(), 2.9932), (LazySigmoid(), 5.9864)])
+    (Sigmoid(), 5.9864), (Tanh(), 2.9932), (LazySigmoid(), 5.9864), (InPlaceTanh(), 2.9932)])
 def test_saturated_is_where_the_slope_is_below_one_percent(layer, edge):
     # sigmoid: a (1 − a) = 0.0025 at 5.986…; tanh: 1 − a² = 0.01 at 2.993…
     for scale, expected in [(0.999, 0.0), (1.001, 1.0)]:

@@ -84,3 +84,5 @@ from .lesson_08 import (
     training_loop,
     value_histograms,
 )
+from .lesson_09 import layer_bars, symptom_chart
+from .lesson_11 import forgotten_zero, race_times, recorded_graph, same_curve
