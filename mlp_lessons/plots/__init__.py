@@ -85,4 +85,11 @@ from .lesson_08 import (
     value_histograms,
 )
 from .lesson_09 import layer_bars, symptom_chart
+from .lesson_10 import (
+    drawing_steps,
+    published_results,
+    rubber_sheet,
+    sure_against_right,
+    trainings,
+)
 from .lesson_11 import forgotten_zero, race_times, recorded_graph, same_curve
