@@ -105,12 +105,20 @@ def _expected_outcomes(exercise, cases, outcomes):
 
 def _as_meant(exercise, value):
     """Read "B", " b" and "b)" as the option "b", and a text without the spaces around it."""
-    if exercise.kind == "choice" and isinstance(value, (str, int)):
-        text = str(value).strip()
-        for letter, option in exercise.options.items():
-            same_letter = re.fullmatch(rf"\(?{re.escape(letter)}[).:]?", text, re.IGNORECASE)
-            if same_letter or text.casefold() == option.strip().casefold():
-                return letter
+    if exercise.kind == "choice":
+        return option_meant(exercise.options, value)
+    return value.strip() if isinstance(value, str) else value
+
+
+def option_meant(options, value):
+    """Return the letter that `value` stands for: "B", " b", "b)" or the option's own text."""
+    if not isinstance(value, (str, int)):
+        return value
+    text = str(value).strip()
+    for letter, option in options.items():
+        same_letter = re.fullmatch(rf"\(?{re.escape(letter)}[).:]?", text, re.IGNORECASE)
+        if same_letter or text.casefold() == option.strip().casefold():
+            return letter
     return value.strip() if isinstance(value, str) else value
 
 

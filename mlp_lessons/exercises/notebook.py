@@ -5,6 +5,7 @@ import sys
 
 from . import borrowing, keeping
 from .calling import call_directly, restore_numpy
+from .curing import judge_patient
 from .judging import Verdict, judge
 from .record import get_exercise
 from .telling import kind_of
@@ -31,7 +32,11 @@ def check(name):
             printed.append(outcome.printed)
             return outcome
 
-        verdict = judge(exercise, listening)
+        if exercise.diagnosis:
+            letter = _namespace().get(exercise.diagnosis_name, ...)
+            verdict = judge_patient(exercise, listening, as_plain(letter))
+        else:
+            verdict = judge(exercise, listening)
     _say_verdict(exercise, verdict)
     _say_prints(next((text for text in printed if text.strip()), ""))
     for line in keeping.remember(exercise, verdict, target):

@@ -49,6 +49,19 @@ class Mistake:
 
 
 @dataclass(frozen=True)
+class Diagnosis:
+    """What is wrong with code that came in ill: one of `options`, recorded beside the cure.
+
+    Each wrong letter needs one Mistake. With `healthy` nothing is wrong: the code is to stay.
+    """
+
+    options: dict[str, str]             # letter -> the illness
+    right: str
+    mistakes: tuple[Mistake, ...]
+    healthy: bool = False
+
+
+@dataclass(frozen=True)
 class Exercise:
     """All that is known about one exercise.
 
@@ -84,6 +97,7 @@ class Exercise:
     own_solution: str | None = None     # the source to show, where it cannot be read off `solution`
     package_name: str | None = None     # the finished thing in mlp_lessons, "activations.softmax"
     part: bool = False                  # a part of the learner's own network: kept in my_mlp.py
+    diagnosis: Diagnosis | None = None  # the code comes in ill: what it has, and then the cure
 
     @property
     def lesson(self):
@@ -94,6 +108,16 @@ class Exercise:
     def object_name(self):
         """The name of the learner's function, class or variable."""
         return self.target or self.name
+
+    @property
+    def diagnosis_name(self):
+        """The variable that holds the learner's diagnosis: "diagnosis_9_4"."""
+        return "diagnosis_" + self.number.replace(".", "_")
+
+    @property
+    def as_found(self):
+        """A patient as it came in: the first mistake, or the solution if it is healthy."""
+        return self.solution if self.diagnosis.healthy else self.mistakes[0].wrong
 
     @property
     def kind(self):
@@ -119,9 +143,10 @@ class Exercise:
         if self.own_stub is not None:
             return textwrap.dedent(self.own_stub).strip("\n")
         if self.kind == "choice":
-            lines = [f"# {letter}: {text}" for letter, text in self.options.items()]
-            letters = ", ".join(f'"{letter}"' for letter in self.options)
-            return "\n".join([*lines, f"{self.object_name} = ...    # one of {letters}"])
+            return _choice(self.options, self.object_name)
+        if self.diagnosis:
+            return (_choice(self.diagnosis.options, self.diagnosis_name) + "\n\n\n"
+                    + as_cell(self.as_found, self.object_name))
         if self.kind == "value":
             return f"{self.object_name} = ..."
         if self.kind == "class":
@@ -137,8 +162,16 @@ class Exercise:
         return self.source_of(self.solution)
 
     def source_of(self, answer):
-        """Return `answer`, a function, class or value, as the source of a cell."""
-        return as_cell(answer, self.object_name)
+        """Return `answer`, a function, class or value, as the source of a cell.
+
+        Where there is a diagnosis, the right one stands above it.
+        """
+        source = as_cell(answer, self.object_name)
+        if not self.diagnosis:
+            return source
+        letter = self.diagnosis.right
+        return (f'{self.diagnosis_name} = "{letter}"    # {self.diagnosis.options[letter]}\n\n\n'
+                + source)
 
 
 _EXERCISES: dict[str, Exercise] = {}
@@ -193,6 +226,13 @@ def _mentions(lesson, name):
 
 def _load(lesson):
     import_module(f"{__package__}.lesson_{lesson:02d}")
+
+
+def _choice(options, name):
+    """Return the lines of a cell in which one of several options is to be chosen."""
+    lines = [f"# {letter}: {text}" for letter, text in options.items()]
+    letters = ", ".join(f'"{letter}"' for letter in options)
+    return "\n".join([*lines, f"{name} = ...    # one of {letters}"])
 
 
 def _signature_and_docstring(source, name):

@@ -17,7 +17,9 @@ def complaints(exercise):
         return ["alternatives must be a tuple. Is a comma missing?"]
     found = _about_texts(exercise) + _about_mistakes(exercise)
     if exercise.kind == "choice":
-        found += _about_options(exercise)
+        found += _about_options(exercise.options, exercise.solution, exercise.mistakes)
+    if exercise.diagnosis:
+        found += _about_diagnosis(exercise)
     if exercise.kind in ("function", "class"):
         found += _about_code(exercise)
     if exercise.own_stub is not None and not found:
@@ -60,21 +62,31 @@ def _about_mistakes(exercise):
     return found
 
 
-def _about_options(exercise):
-    wrong = [mistake.wrong for mistake in exercise.mistakes]
+def _about_options(options, right, mistakes):
+    wrong = [mistake.wrong for mistake in mistakes]
     found = []
-    if exercise.solution not in exercise.options:
-        found.append(f"the solution {exercise.solution!r} is not among the options.")
-    for letter in exercise.options:
+    if right not in options:
+        found.append(f"the solution {right!r} is not among the options.")
+    for letter in options:
         times = wrong.count(letter)
-        if letter == exercise.solution and times:
+        if letter == right and times:
             found.append(f"the option {letter!r} is the solution and a mistake.")
-        if letter != exercise.solution and times != 1:
+        if letter != right and times != 1:
             found.append(f"the wrong option {letter!r} needs one Mistake, and has {times}.")
-    strange = [letter for letter in wrong if letter not in exercise.options]
+    strange = [letter for letter in wrong if letter not in options]
     if strange:
         found.append(f"the mistake {strange[0]!r} is not among the options.")
     return found
+
+
+def _about_diagnosis(exercise):
+    diagnosis = exercise.diagnosis
+    found = []
+    if exercise.kind == "choice" or exercise.own_stub or exercise.own_solution or exercise.part:
+        found.append("a diagnosis goes with code or a value whose stub is its first mistake, and "
+                     "with no part of the own network.")
+    return found + ["diagnosis: " + complaint for complaint in _about_options(
+        diagnosis.options, diagnosis.right, diagnosis.mistakes)]
 
 
 def _about_code(exercise):
@@ -84,10 +96,11 @@ def _about_code(exercise):
         if not same_kind(answer):
             found.append(f"{answer!r} must be a {exercise.kind}, as the solution is.")
     if exercise.kind == "class":
-        if exercise.own_stub is None:
+        if exercise.own_stub is None and exercise.diagnosis is None:
             found.append("a class needs its own_stub.")
         return found
-    if not (exercise.solution.__doc__ or "").strip() and exercise.own_stub is None:
+    if not (exercise.solution.__doc__ or "").strip() and exercise.own_stub is None \
+            and exercise.diagnosis is None:
         found.append("the solution needs a docstring that says its shapes: it goes into the stub.")
     parameters = inspect.signature(exercise.solution).parameters.values()
     if any(parameter.kind is not parameter.POSITIONAL_OR_KEYWORD for parameter in parameters):
