@@ -273,7 +273,7 @@ def layer_statistics(network, loss, X, y):
             dW_norm=np.array([np.linalg.norm(learning[index].dW) if index in learning else np.nan
                               for index in range(len(names))]),
             findings=[problem] if problem else [])
-        _look_at_layers(statistics, X, outs, learning)
+        _look_at_layers(statistics, X, outs, gradients, learning)
     return statistics
 
 
@@ -311,7 +311,7 @@ def _saturated(passed):
     return np.mean((slope(Z) < FLAT * at_zero) & (A != 0))
 
 
-def _look_at_layers(statistics, X, outs, learning):
+def _look_at_layers(statistics, X, outs, gradients, learning):
     """Add to `findings` what stands out."""
     names, findings = statistics.names, statistics.findings
     for index, (name, A) in enumerate(zip(names, outs)):
@@ -331,11 +331,11 @@ def _look_at_layers(statistics, X, outs, learning):
     if _rms(A) > FAR_APART * _rms(X) > 0:
         findings.append(f"The values explode on the way forward: their size is {_short(_rms(X))} "
                         f"in X and {_short(_rms(A))} in the scores (root mean square).")
-    first, last = statistics.gradient_std[[0, -1]]
-    silent = np.flatnonzero(statistics.gradient_std == 0)
-    if len(silent):
-        findings.append(f"No gradient comes back to {names[silent[-1]]}: it is zero everywhere.")
-    elif not 1 / FAR_APART < first / last < FAR_APART:
+    first, last = statistics.gradient_std[[0, -1]]    # nan, if there was no backward pass
+    silent = [name for name, gradient in zip(names, gradients) if not np.any(gradient)]
+    if silent:
+        findings.append(f"No gradient comes back to {silent[-1]}: it is zero everywhere.")
+    elif first > FAR_APART * last or last > FAR_APART * first:
         findings.append(f"The gradient {'vanishes' if first < last else 'explodes'} on the way "
                         f"back: its standard deviation is {_short(last)} at {names[-1]} and "
                         f"{_short(first)} at {names[0]}.")
@@ -477,8 +477,8 @@ def data_check(X, y, *, classes=None):
         bad = np.argwhere(~np.isfinite(array))
         if len(bad):
             place = ", ".join(map(str, bad[0]))
-            found.findings.append(f"{name} holds {len(bad)} numbers that are NaN or infinite, the "
-                                  f"first at {name}[{place}].")
+            found.findings.append(f"NaN or infinite numbers in {name}: {len(bad)}, the first at "
+                                  f"{name}[{place}].")
     X, y = X[finite], y[finite]    # the rest is about the other rows
     if len(X):
         with np.errstate(over="ignore"):    # an infinite size is large, too
@@ -490,10 +490,10 @@ def data_check(X, y, *, classes=None):
 
 
 def _look_at_features(X, found):
-    X = X.astype(np.float64, copy=False)
     found.lowest, found.highest = float(X.min()), float(X.max())
-    found.means, found.stds = X.mean(axis=0), X.std(axis=0)                     # (D,) each
-    size = _rms(X)
+    found.means = X.mean(axis=0, dtype=np.float64)                              # (D,)
+    found.stds = X.std(axis=0, dtype=np.float64)                                # (D,)
+    size = math.sqrt(np.mean(found.means**2 + found.stds**2))    # the root of the mean square of X
     if not 0.05 <= size <= 5:
         found.findings.append(f"The values of X are {'small' if size < 1 else 'large'}, about "
                               f"{_short(size)} (root mean square): scale them to about 1.")
@@ -508,8 +508,8 @@ def _look_at_features(X, found):
                                   f"{_short(scales[least])}. Scale each one on its own.")
     constant = np.flatnonzero(X.min(axis=0) == X.max(axis=0))
     if len(constant):
-        found.notes.append(f"{len(constant)} of {X.shape[1]} features never change, the first is "
-                           f"feature {constant[0]}.")
+        found.notes.append(f"Features that never change: {len(constant)} of {X.shape[1]}, the "
+                           f"first is feature {constant[0]}.")
 
 
 def _as_labels(y, classes):
@@ -543,16 +543,16 @@ def _look_at_labels(X, labels, classes, found):
         found.findings.append(f"Class {names[counts.argmax()]} has {counts.max()} samples, class "
                               f"{names[counts.argmin()]} only {counts.min()}.")
 
-    labels_of = {}    # row -> the labels that it comes with
-    for row, label in zip(X + 0.0, labels.tolist()):    # + 0.0 makes of −0.0 a 0.0
-        labels_of.setdefault(row.tobytes(), set()).add(label)
+    labels_of = {}    # row, as one number -> the labels that it comes with
+    for row, label in zip(X, labels.tolist()):
+        labels_of.setdefault(hash((row + 0.0).tobytes()), set()).add(label)    # −0.0 + 0.0 is 0.0
     found.repeated_rows = len(X) - len(labels_of)
     contradicting = sum(len(some) > 1 for some in labels_of.values())
     if contradicting:
-        found.findings.append(f"{contradicting} rows come more than once, with different labels.")
+        found.findings.append(f"Rows that come again with another label: {contradicting}.")
     elif found.repeated_rows:
-        found.notes.append(f"{found.repeated_rows} rows are there already. Let none of them be in "
-                           f"training and in validation data.")
+        found.notes.append(f"Rows that come again: {found.repeated_rows}. Let none of them be in "
+                           f"both training and validation data.")
     if len(X) > 1:
         _look_at_neighbours(X, labels, found)
 
@@ -564,7 +564,7 @@ def _look_at_neighbours(X, labels, found):
     X = (X - X.mean(axis=0)) / np.where(stds > 0, stds, 1)
     squares = np.sum(X**2, axis=1)                                              # (n,)
     distances = squares[:, None] + squares - 2 * X @ X.T    # |a − b|² = |a|² + |b|² − 2ab, (n, n)
-    np.fill_diagonal(distances, np.inf)                     # nobody is his own neighbour
+    np.fill_diagonal(distances, np.inf)                     # no sample is its own neighbour
     counts = np.unique(labels, return_counts=True)[1]
     chance = float(np.sum(counts * (counts - 1)) / (n * (n - 1)))
     agree = float(np.mean(labels[distances.argmin(axis=1)] == labels))

@@ -448,6 +448,21 @@ def test_what_stands_out_is_said(network, data, finding):
     assert finding in str(statistics) and not statistics.ok
 
 
+def test_without_a_loss_there_is_no_gradient_to_speak_of():
+    class NoNumber(MyLoss):
+        def forward(self, scores, y):
+            return math.nan
+
+    statistics = layer_statistics(MLP([4, 8, 3]), NoNumber(), X, Y)
+    assert np.isnan(statistics.gradient_std).all() and np.isfinite(statistics.std).all()
+    assert statistics.findings == ["The loss is nan."]
+
+
+def test_a_single_number_has_no_spread_and_still_is_a_gradient():
+    statistics = layer_statistics(MLP([1, 1], seed=1), MeanSquaredError(), [[1.0]], [[5.0]])
+    assert statistics.gradient_std.tolist() == [0] and statistics.findings == []
+
+
 def test_twins_are_seen():
     network = MLP([4, 8, 3], "tanh")
     for layer in network.layers[::2]:
@@ -539,15 +554,15 @@ def test_what_the_data_are_like():
     assert report.means.tolist() == [0.5, 0.5, 5]
     assert report.stds == pytest.approx([0.5, math.sqrt(0.75), 0])
     assert report.repeated_rows == 1 and report.ok
-    assert report.notes == ["1 of 3 features never change, the first is feature 2.",
-                            "1 rows are there already. Let none of them be in training and in "
+    assert report.notes == ["Features that never change: 1 of 3, the first is feature 2.",
+                            "Rows that come again: 1. Let none of them be in both training and "
                             "validation data."]
     assert "0: 2, 1: 2" in str(report) and "Nothing stands out" in str(report)
 
 
 @pytest.mark.parametrize("spoil, finding", [
-    (lambda X, y: (np.where(X == X[3, 1], np.nan, X), y), "X holds 1 numbers that are NaN or "
-                                                          "infinite, the first at X[3, 1]."),
+    (lambda X, y: (np.where(X == X[3, 1], np.nan, X), y), "NaN or infinite numbers in X: 1, "
+                                                          "the first at X[3, 1]."),
     (lambda X, y: (np.where(X == X[3, 1], np.inf, X), y), "the first at X[3, 1]."),
     (lambda X, y: (X * 255, y), "The values of X are large"),
     (lambda X, y: (X / 1000, y), "The values of X are small"),
@@ -557,7 +572,7 @@ def test_what_the_data_are_like():
     (lambda X, y: (X, y - 1), "y holds the label -1"),
     (lambda X, y: (X, 0 * y), "All samples have the same label, 0."),
     (lambda X, y: (X, np.where(np.arange(60) < 57, 0, [1, 2] * 30)), "has 57 samples, class"),
-    (lambda X, y: (np.vstack([X[:1], X[:59]]), y), "1 rows come more than once, with different"),
+    (lambda X, y: (np.vstack([X[:1], X[:59]]), y), "Rows that come again with another label: 1."),
 ])
 def test_what_spoils_a_training_is_said(spoil, finding):
     report = data_check(*spoil(X, Y), classes=3)
@@ -573,7 +588,7 @@ def test_numbers_to_be_met_have_no_classes():
 
 def test_data_without_one_whole_row_is_reported():
     report = data_check(X * np.nan, Y)
-    assert not report.ok and math.isnan(report.lowest) and "240 numbers" in str(report)
+    assert not report.ok and math.isnan(report.lowest) and "in X: 240" in str(report)
 
 
 def test_the_data_stay_as_they_were():
