@@ -1,0 +1,163 @@
+"""What a learner moves: a slider with a number box, a switch, a choice, a button, a player.
+
+Every control has a `value` (but for buttons), a label in words, and works with the mouse and with
+the keyboard alone.
+"""
+
+import asyncio
+import math
+import time
+
+import ipywidgets as widgets
+import traitlets
+
+LABEL_WIDTH = "92px"
+CONTROL_WIDTH = "300px"
+
+
+class Dial(widgets.HBox):
+    """A number that can be moved with a slider or typed into the box beside it.
+
+    `logarithmic` gives each power of ten the same room on the slider; `step` is then the part of a
+    power of ten that one press of an arrow key moves.
+    """
+
+    value = traitlets.Float()
+
+    def __init__(self, label, value, low, high, step=0.1, logarithmic=False):
+        self.low, self.high = low, high
+        look = {"description": label, "readout": False, "layout": {"width": "auto", "flex": "1 1"},
+                "style": {"description_width": LABEL_WIDTH}}
+        if logarithmic:
+            self.slider = widgets.FloatLogSlider(value=value, min=math.log10(low),
+                                                 max=math.log10(high), step=step, **look)
+        else:
+            self.slider = widgets.FloatSlider(value=value, min=low, max=high, step=step, **look)
+        self.box = widgets.BoundedFloatText(
+            value=value, min=low, max=high, step=0.001 if logarithmic else step,
+            layout={"width": "72px"}, tooltip=f"{label} as a number, from {low:g} to {high:g}")
+        super().__init__([self.slider, self.box], layout={"width": CONTROL_WIDTH}, value=value)
+        traitlets.link((self, "value"), (self.slider, "value"))
+        traitlets.link((self, "value"), (self.box, "value"))
+
+    @traitlets.validate("value")
+    def _round(self, proposal):
+        """A slider's 0.30000000000000004 is 0.3, and nothing leaves the dial's range."""
+        return float(f"{min(max(proposal['value'], self.low), self.high):.6g}")
+
+    @property
+    def disabled(self):
+        return self.slider.disabled
+
+    @disabled.setter
+    def disabled(self, value):
+        self.slider.disabled = self.box.disabled = value
+
+
+def whole_number(label, value, low, high):
+    """Return a slider over the whole numbers from `low` to `high`."""
+    return widgets.IntSlider(value=value, min=low, max=high, description=label,
+                             style={"description_width": LABEL_WIDTH},
+                             layout={"width": CONTROL_WIDTH})
+
+
+def switch(label, value):
+    """Return a box to tick: `value` is True or False."""
+    return widgets.Checkbox(value=value, description=label, indent=False,
+                            layout={"width": CONTROL_WIDTH})
+
+
+def choice(label, options, value=None):
+    """Return buttons of which one is pressed; `options` are texts, or pairs (text, value).
+
+    Not a list to fold out: JupyterLab takes its arrow keys to go from cell to cell.
+    """
+    return widgets.ToggleButtons(options=options, description=label,
+                                 style={"description_width": LABEL_WIDTH, "button_width": "auto"},
+                                 layout={"width": CONTROL_WIDTH},
+                                 **({} if value is None else {"value": value}))
+
+
+def button(label, tooltip=""):
+    """Return a button; `.on_click(function)` says what it does."""
+    return widgets.Button(description=label, tooltip=tooltip, layout={"width": "auto"})
+
+
+class Player:
+    """Play, pause, step and reset for something that goes on in steps.
+
+    It plays as an asyncio task in the kernel's own loop: between two steps every other control is
+    served, and a pause is never more than one step away. One player plays at a time.
+
+    Args:
+        step: a function that goes one step on, and returns False when there is nothing left to do.
+        reset: a function that goes back to the start.
+        show: a function that shows where things stand.
+        rate: steps a second, at most; a function of nothing if it can change.
+    """
+
+    _playing = None
+
+    def __init__(self, step, reset, show, rate=20.0):
+        self._step, self._reset, self._show = step, reset, show
+        self._rate = rate if callable(rate) else lambda: rate
+        self._task = None
+        self.play_button = button("Play", "Go on by itself, until you press Pause")
+        self.step_button = button("Step", "Go one step on")
+        self.reset_button = button("Reset", "Go back to the start")
+        self.play_button.on_click(lambda _: self.pause() if self.is_playing else self.play())
+        self.step_button.on_click(lambda _: self.step())
+        self.reset_button.on_click(lambda _: self.reset())
+        self.buttons = {"play": self.play_button, "step": self.step_button,
+                        "reset": self.reset_button}
+
+    @property
+    def is_playing(self):
+        return self._task is not None and not self._task.done()
+
+    def play(self):
+        """Start to play; a player that plays elsewhere is paused."""
+        Player.pause_all()
+        Player._playing = self
+        self._task = asyncio.get_running_loop().create_task(self.run())
+
+    def pause(self):
+        """Stop where it is."""
+        if self.is_playing:
+            self._task.cancel()
+        self._task = None
+        self.play_button.description = "Play"
+
+    def step(self):
+        """Pause, and go one step on."""
+        self.pause()
+        self._step()
+        self._show()
+
+    def reset(self):
+        """Pause, and go back to the start."""
+        self.pause()
+        self._reset()
+        self._show()
+
+    async def run(self):
+        """Step and show until there is nothing left to do, or until it is paused."""
+        self.play_button.description = "Pause"
+        try:
+            goes_on = True
+            while goes_on is not False:
+                started = time.perf_counter()
+                goes_on = self._step()
+                self._show()
+                took = time.perf_counter() - started
+                # Even a late step leaves a moment: a press of Pause has to come through.
+                await asyncio.sleep(max(1 / self._rate() - took, 0.004))
+        finally:
+            self.play_button.description = "Play"
+
+    @classmethod
+    def pause_all(cls):
+        """Pause whatever plays: also what belongs to a cell that has been run again since."""
+        if cls._playing is not None:
+            cls._playing.pause()
+            cls._playing = None

@@ -1,0 +1,45 @@
+"""Lesson 01 in the browser: a neuron moved by mouse and by keyboard."""
+
+import pytest
+
+from mlp_lessons import explore
+
+from .lab import opened
+
+
+@pytest.fixture(scope="module")
+def lab(server, browser):
+    with opened(server, browser, "01_weights_and_biases.ipynb") as lab:
+        yield lab
+
+
+def test_every_control_by_mouse_and_keyboard(lab):
+    shown, twin = lab.explorable("neuron", 1), explore.neuron("OR")
+    shown.same_as(twin)
+    for name in ["w1", "w2", "b"]:
+        shown.drag(name, 0.8)
+        twin[name].value = shown.number_in(name)
+        assert twin[name].value > 1
+        shown.same_as(twin)
+        shown.press(name, "ArrowLeft", times=3)
+        twin[name].value -= 0.3
+        shown.same_as(twin)
+        shown.type_number(name, -1.5)
+        twin[name].value = -1.5
+        shown.same_as(twin)
+    shown.click("bias")
+    twin["bias"].value = False
+    shown.same_as(twin)
+    shown.press("bias", "Space")
+    twin["bias"].value = True
+    shown.same_as(twin)
+    shown.choose("data", "AND")
+    twin["data"].value = "AND"
+    shown.same_as(twin)
+    shown.choose_by_key("data", "XOR")
+    twin["data"].value = "XOR"
+    shown.same_as(twin)
+
+
+def test_latency(lab, measured):
+    measured["neuron"] = lab.explorable("neuron").latencies("w1"), None
