@@ -10,6 +10,7 @@ All lengths are pixels at 100 %; y grows downwards, as in every picture on a pag
 """
 
 import html
+from numbers import Real
 
 from ..plots.style import FAINT, INK, PAPER
 
@@ -84,11 +85,11 @@ class Svg:
 
 
 def attributes(**values):
-    """Write attributes as an SVG has them: font_size=12 becomes font-size="12"; None is left out."""
+    """Write attributes as an SVG has them: font_size=12 becomes font-size="12"; None goes."""
     return " ".join(f'{name.replace("_", "-")}="{rounded(value)}"'
                     for name, value in values.items() if value is not None)
 
 
 def rounded(value):
     """Write a length with a tenth of a pixel, which no eye sees, and texts as they are."""
-    return f"{value:.1f}".removesuffix(".0") if isinstance(value, (int, float)) else value
+    return f"{value:.1f}".removesuffix(".0") if isinstance(value, Real) else value
