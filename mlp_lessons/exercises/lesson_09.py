@@ -191,7 +191,7 @@ add(Exercise(
             Mistake("a", "What did the gradient check say?",
                     "The gradient check compares backward with wiggling this very loss, and they agree. "
                     "The gradient is right, of a loss that nobody wanted."),
-            Mistake("b", "How much did the loss still fall between step 1000 and step 2000?",
+            Mistake("b", "What was the verdict on the batch: still falling, or stuck?",
                     "With steps that are too small, the loss still falls when one stops. Here it "
                     "has stopped by itself, at 0.452."),
             Mistake("d", "With how few samples does it fail? And what did the same network do with the "
@@ -441,14 +441,14 @@ add(Exercise(
         },
         right="a",
         mistakes=(
-            Mistake("b", "What did the gradient check say about layers[6].W?",
-                    "A wrong dW line would spoil the W of all three square layers. The last one, "
-                    "layers[6].W, is right: what goes on from there is wrong."),
+            Mistake("b", "What did the gradient check say about layers[8].W?",
+                    "A wrong dW line would spoil the W of all four square layers. The last one, "
+                    "layers[8].W, is right: what goes on from there is wrong."),
             Mistake("c", "Does the gradient check judge forward?",
                     "The check wiggles the loss with forward as it is, and takes it for the truth. A forward with a "
                     "matching backward would pass."),
             Mistake("d", "Which gradients are right?",
-                    "All that comes back comes from the loss. If that were wrong, layers[8] would be wrong too."),
+                    "All that comes back comes from the loss. If that were wrong, layers[10] would be wrong too."),
         ),
     ),
     mistakes=(
@@ -946,7 +946,8 @@ add(Exercise(
     quiet=True,
     why="exp must not see large positive numbers, and log must not see zeros. The logarithm of the sum, "
         "with the row's maximum taken out first, avoids both.",
-    hints=("At 30 times the scores, which of the two is it: an exp that is too large, or a log of 0?",
+    hints=("At 300 times the scores the loss is inf, at 1000 times nan. Which comes from a log of 0, and which "
+           "from an exp that is too large?",
            "Subtracting the row's maximum changes no probability. Which of the two dangers is gone then?",
            "log P of the right class is s_y − log Σ eˢ. Which number never needs to be written as exp any "
            "more?"),
@@ -1453,7 +1454,7 @@ add(Exercise(
             Mistake("c", "Which weights does MLP draw, and did they give a good first loss for other data?",
                     "The weights are He's. They keep the size of what comes in, and what came in was large."),
             Mistake("d", "How many samples has each class?",
-                    "There are as many of one class as of the other."),
+                    "There are nearly as many of one class as of the other."),
         ),
     ),
     mistakes=(
@@ -1694,8 +1695,8 @@ add(Exercise(
                     "layer that follows."),
             Mistake("c", "How many steps had been taken when the first loss was measured?",
                     "None. The first loss is measured before the first step."),
-            Mistake("d", "How many units of the first hidden layer are dead?",
-                    "Some are, further on, but most are alive, and dead units do not make values large."),
+            Mistake("d", "Would dead units make the values large?",
+                    "A dead unit gives 0. Values that grow in each layer do not come from units that are silent."),
         ),
     ),
     mistakes=(
@@ -1828,7 +1829,7 @@ add(Exercise(
         },
         right="a",
         mistakes=(
-            Mistake("b", "What does the column “saturated” say?",
+            Mistake("b", "What does the line about saturated values say?",
                     "No value is saturated: the sigmoids work near their steepest place. Even there the slope is only "
                     "1/4, six times in a row."),
             Mistake("c", "What did the gradient check say?",
@@ -2061,7 +2062,7 @@ add(Exercise(
                     "The gradient check found every gradient right, with its sign. The direction is good, "
                     "the length is not."),
             Mistake("b", "How large is one step, in parts of the weights?",
-                    "One step is a third of the weights or more. Steps that are too small would be a "
+                    "One step is as large as half of the weights. Steps that are too small would be a "
                     "millionth."),
             Mistake("d", "What was the first loss?",
                     "The first loss is as expected, so the network starts well. It is spoilt by its steps."),
@@ -2069,7 +2070,7 @@ add(Exercise(
     ),
     mistakes=(
         Mistake(3.0, "How large is a step, in parts of the weights?",
-                "Each step changes the weights by about a third of themselves. Ten or a hundred times less would be a "
+                "Each step changes the weights by about half of themselves. Ten or a hundred times less would be a "
                 "beginning."),
         Mistake(1e-3, "The jumps are gone. How far does it come in 20 epochs?",
                 "Now the steps are so small that 20 epochs are not enough. There is room between the two.",
@@ -2098,7 +2099,7 @@ add(Exercise(
     accept=_accept_rate("b"),
     tolerance=1e-6,
     why="The same flat line as with zero weights or with labels that have come apart. The ratio of update to "
-        "weight tells them apart: here it was a few millionths.",
+        "weight tells them apart: here it was about a millionth.",
     hints=("How many steps of this size would it take to change the weights by a tenth?",
            "Which factor brings the ratio near 0.001 or 0.01?"),
     diagnosis=Diagnosis(
@@ -2121,7 +2122,7 @@ add(Exercise(
     ),
     mistakes=(
         Mistake(1e-5, "How many steps of a millionth does it take to go anywhere?",
-                "Each step changes the weights by some millionths of themselves. Make the steps thousands of times "
+                "Each step changes the weights by about a millionth of themselves. Make the steps thousands of times "
                 "larger, not ten times."),
         Mistake(1e-4, "Ten times larger. How far does it come in 20 epochs?",
                 "Better, and still a crawl. Look at the ratio: it is still far below 0.001.",
@@ -2325,8 +2326,8 @@ add(Exercise(
         healthy=True,
         mistakes=(
             Mistake("a", "What are the ratios, and does the mean of the curve fall?",
-                    "The ratios are about 0.01 or below, and the mean over the last hundred steps is far below that over the first "
-                    "hundred. With a rate that is too large it would not fall."),
+                    "The ratios are healthy, and the mean over the last fifth of the steps is less than half of that over "
+                    "the first fifth. With a rate that is too large it would not fall."),
             Mistake("b", "Can a network with exchanged labels read digits that it has never seen?",
                     "On the validation data it gets most digits right. With labels that have come apart it would "
                     "get one in ten."),
