@@ -55,8 +55,8 @@ RECIPES = {
     "plain": Recipe(sizes=[784, 128, 64, 10], epochs=12, batch_size=64, learning_rate=3e-3),
     "short": Recipe(sizes=[784, 800, 400, 10], epochs=50, batch_size=256, learning_rate=1.5e-3,
                     distortions=STRONG, gentle_epochs=10),
-    "long": Recipe(sizes=[784, 1000, 500, 10], epochs=300, batch_size=256, learning_rate=1.5e-3,
-                   distortions=STRONG, gentle_epochs=60),
+    "long": Recipe(sizes=[784, 1200, 800, 10], epochs=260, batch_size=256, learning_rate=1e-3,
+                   distortions=STRONG, gentle_epochs=52),
 }
 
 
