@@ -147,22 +147,27 @@ def set_threads(number):
         sys.modules["torch"].set_num_threads(number)
 
 
+def fair_threads():
+    """Return [1] if everybody can be held to one thread, else how many NumPy takes anyway."""
+    try:
+        import threadpoolctl  # noqa: F401
+    except ImportError:
+        return [os.cpu_count()]
+    return [1]
+
+
 def race(sizes, batch_size, X, y, *, names=tuple(CONTESTANTS), rounds=9, threads=(1, 2),
-         seconds=0.08, rest=REST):
+         seconds=0.08, steps=None, rest=REST):
     """Return {name: {threads: list of seconds for one epoch, one number a round}}.
 
     `X`, `y` are training data, of which an epoch takes as many batches as ours trains on in about
-    `seconds`. `names` are contestants; `rounds`, `threads` and `rest` make a race shorter.
+    `seconds`, or `steps` of them. `names` are contestants; `rounds`, `threads` and `rest` make a
+    race shorter.
     """
     rng = np.random.default_rng(0)
-    set_threads(1)
-    trial = ours(sizes, X, y, np.array_split(rng.permutation(len(X))[:4 * batch_size], 4))
-    trials = []
-    for _ in range(6):
-        start = time.perf_counter()
-        trial()
-        trials.append(time.perf_counter() - start)
-    steps = min(max(2, math.ceil(seconds / min(trials) * 4)), len(X) // batch_size)
+    if steps is None:
+        steps = steps_within(seconds, sizes, batch_size, X, y, rng)
+    steps = min(steps, len(X) // batch_size)
     X, y = np.ascontiguousarray(X[:steps * batch_size]), y[:steps * batch_size]
     batches = list(rng.permutation(len(X)).reshape(steps, batch_size))
 
@@ -180,6 +185,18 @@ def race(sizes, batch_size, X, y, *, names=tuple(CONTESTANTS), rounds=9, threads
             epochs[name]()
             found[name][number].append(time.perf_counter() - start)
     return found
+
+
+def steps_within(seconds, sizes, batch_size, X, y, rng):
+    """Return how many batches ours trains on in about so many seconds, at least 2; one thread."""
+    set_threads(1)
+    trial = ours(sizes, X, y, np.array_split(rng.permutation(len(X))[:4 * batch_size], 4))
+    trials = []
+    for _ in range(6):
+        start = time.perf_counter()
+        trial()
+        trials.append(time.perf_counter() - start)
+    return max(2, math.ceil(seconds / min(trials) * 4))
 
 
 def best(by_threads):

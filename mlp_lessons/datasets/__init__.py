@@ -7,6 +7,7 @@ from .digits import load_digits
 from .distortions import distort, elastic, rotate, shift
 from .handwriting import as_mnist
 from .mnist import load_mnist
+from .stored_answers import pytorch_answers
 from .tiny import tiny_example
 from .toy import make_blobs, make_circles, make_moons, make_spirals, make_xor
 
@@ -21,6 +22,7 @@ __all__ = [
     "make_moons",
     "make_spirals",
     "make_xor",
+    "pytorch_answers",
     "rotate",
     "shift",
     "tiny_example",
