@@ -28,6 +28,7 @@ LESSONS = [
     "00_start_here", "01_weights_and_biases", "02_activations", "03_forward_pass", "04_loss",
     "05_slopes_and_the_chain_rule", "06_backpropagation", "07_gradient_descent", "08_training",
     "09_debugging",
+    "10_handwritten_digits",
     "11_from_numpy_to_pytorch",
 ]
 PATHS = all_notebooks()

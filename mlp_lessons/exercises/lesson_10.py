@@ -555,7 +555,7 @@ def sure_and_right(confidence, right, edges):
     """Return how sure the answers of each bin are, and how many of them are right.
 
     confidence (N,): the probability of the given answer.  right (N,): True where it is right.
-    edges (B + 1,): bin k holds the answers with edges[k] < confidence <= edges[k + 1]. None is empty.
+    edges (B + 1,): bin k holds those with edges[k] < confidence <= edges[k + 1]; none is empty.
     sure (B,): the mean confidence in each bin.  share (B,): the share of right answers in it.
     """
     sure, share = [], []

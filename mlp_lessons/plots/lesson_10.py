@@ -3,11 +3,12 @@
 import re
 
 import numpy as np
+from matplotlib.ticker import FixedLocator, NullLocator
 
 from ..datasets.distortions import elastic_field, resample
 from ..datasets.handwriting import MIDDLE, as_mnist, centre_of_mass, cropped, scaled_to_box
 from ..errors import ShapeError, as_numbers
-from .lines import curves
+from .lines import draw_curves
 from .style import (
     DASHED,
     FORWARD,
@@ -93,8 +94,9 @@ def sure_against_right(sure, share, counts):
     ax.errorbar(sure, share, spread, fmt="o", color=LEARNER, ecolor=FORWARD, elinewidth=1.5,
                 capsize=4, markersize=7, zorder=3)
     for x, y, n in zip(sure, share, counts):
-        ax.annotate(f"{n:,.0f}", (x, y), xytext=(9, -12), textcoords="offset points", zorder=4)
-    ax.set(xlim=(low, 1.06), ylim=(low, 1.04), xlabel="mean confidence of the group",
+        ax.annotate(f"{n:,.0f}", (x, y), xytext=(-9, 4) if x > 0.98 else (9, -12), zorder=4,
+                    ha="right" if x > 0.98 else "left", textcoords="offset points")
+    ax.set(xlim=(low, 1.1), ylim=(low, 1.06), xlabel="mean confidence of the group",
            ylabel="share that is right")
     ax.grid()
     show(figure, "Groups of answers: how sure, and which share is right, how many answers. "
@@ -136,9 +138,9 @@ def drawing_steps(drawing):
     """Show how a drawing (H, W) becomes a picture as MNIST has them, in three steps."""
     box = scaled_to_box(cropped(drawing))
     image = as_mnist(drawing).reshape(28, 28)
-    steps = [(np.asarray(drawing, float), f"as drawn, {drawing.shape[1]}×{drawing.shape[0]}"),
-             (box, f"cropped, scaled to {box.shape[1]}×{box.shape[0]}"),
-             (image, "centred by its mass, 28×28")]
+    steps = [(np.asarray(drawing, float), f"as drawn: {drawing.shape[1]}×{drawing.shape[0]}"),
+             (box, f"cropped: {box.shape[1]}×{box.shape[0]}"),
+             (image, "centred: 28×28")]
     figure, axes = new_figure(8.4, 3.2, columns=3)
     for ax, (picture, title) in zip(axes, steps):
         ax.imshow(picture, cmap="Greys", vmin=0, vmax=1)
@@ -172,7 +174,8 @@ def read_log(text):
             np.array([float(accuracy) for _, _, accuracy in rows]))
 
 
-def trainings(logs, *, title=None):
+@course_style()
+def trainings(logs):
     """Show how many validation digits were read wrong, over the seconds of several trainings.
 
     Args:
@@ -183,9 +186,13 @@ def trainings(logs, *, title=None):
         seconds, accuracy = read_log(text)
         lines[name] = (seconds, 100 - accuracy)
     longest = max(seconds[-1] for seconds, _ in lines.values())
-    curves(lines, x_label="seconds of training", y_label="% of the validation digits wrong",
-           x_log=True, y_log=True, limits=(None, 1.05 * longest, None, None), title=title,
-           size=(7.6, 4.0),
-           alt="Percent of the validation digits read wrong, over the seconds of training. "
-           + " ".join(f"{name}: {wrong[0]:.2f} after {seconds[0]:.0f} s, {wrong[-1]:.2f} after "
-                      f"{seconds[-1]:.0f} s." for name, (seconds, wrong) in lines.items()))
+    figure, ax = new_figure(7.8, 4.2)
+    draw_curves(ax, lines, x_label="seconds of training", x_log=True, y_log=True,
+                y_label="% of the validation digits wrong", limits=(0.5, 1.1 * longest, 0.4, 6))
+    for axis, ticks in ((ax.xaxis, [1, 3, 10, 30, 100, 300, 1000, 3000]),
+                        (ax.yaxis, [0.5, 1, 2, 4])):
+        axis.set_major_locator(FixedLocator([tick for tick in ticks if tick < 1.1 * longest]))
+        axis.set_minor_locator(NullLocator())
+    show(figure, "Percent of the validation digits read wrong, over the seconds of training. "
+         + " ".join(f"{name}: {wrong[0]:.2f} after {seconds[0]:.0f} s, {wrong[-1]:.2f} after "
+                    f"{seconds[-1]:.0f} s." for name, (seconds, wrong) in lines.items()))
