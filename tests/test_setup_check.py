@@ -13,7 +13,8 @@ from mlp_lessons.authoring.running import CellFailed, execute
 from mlp_lessons.setup_check import PACKAGE, SetupError, check_setup, find_problems
 
 COURSE = Path(__file__).parents[1]
-GOOD = {"numpy": "2.0.0", "matplotlib": "3.8.4", "ipywidgets": "8.0.0", "tqdm": "4.60",
+GOOD = {"numpy": "2.0.0", "matplotlib": "3.8.4", "ipywidgets": "8.0.0",
+        "anywidget": "0.9.0", "tqdm": "4.60",
         "jupyterlab_widgets": "3.0.17", "widgetsnbextension": "4.0.16"}
 
 
@@ -47,7 +48,7 @@ def test_old_python():
     assert "Python 3.9 is too old" in line and "3.11" in line and "python start.py" in line
 
 
-@pytest.mark.parametrize("name", ["numpy", "matplotlib", "ipywidgets", "tqdm"])
+@pytest.mark.parametrize("name", ["numpy", "matplotlib", "ipywidgets", "anywidget", "tqdm"])
 def test_missing_package(name):
     [line] = problems({name: None})
     assert line.startswith(f"{name} is missing.") and line.endswith("python start.py")

@@ -7,6 +7,10 @@ bears the name of what it holds, or importing the one would hide the other.
 from importlib import import_module
 
 _FILE_OF = {
+    "activations": "curves_and_tangents",
+    "chain": "chain_and_fork",
+    "digit_pad": "drawing_pad",
+    "digit_watcher": "watching_digits",
     "neuron": "decision_line",
 }
 __all__ = sorted(_FILE_OF)

@@ -94,13 +94,19 @@ class Explorable:
         return self.player
 
     @contextmanager
-    def all_at_once(self):
-        """Move several controls within this block, and show the result once, at its end."""
+    def waiting(self):
+        """Move controls within this block, and show nothing of it: whoever does so will."""
         self._waiting += 1
         try:
             yield
         finally:
             self._waiting -= 1
+
+    @contextmanager
+    def all_at_once(self):
+        """Move several controls within this block, and show the result once, at its end."""
+        with self.waiting():
+            yield
         self.moved()
 
     def layout(self):
