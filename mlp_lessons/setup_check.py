@@ -11,7 +11,7 @@ from pathlib import Path
 
 PACKAGE = Path(__file__).resolve().parent
 PYTHON = (3, 11)
-NEEDED = {"numpy": "2", "matplotlib": "3.8.4", "ipywidgets": "8", "anywidget": "", "tqdm": ""}
+NEEDED = {"numpy": "2", "matplotlib": "3.8.4", "ipywidgets": "8", "anywidget": "0.9", "tqdm": ""}
 # ipywidgets 8 works in the kernel; in the browser these belong to it, in JupyterLab and elsewhere.
 FRONT_ENDS = {"jupyterlab_widgets": 3, "widgetsnbextension": 4}
 
