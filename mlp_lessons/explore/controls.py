@@ -61,6 +61,14 @@ def whole_number(label, value, low, high):
                              layout={"width": CONTROL_WIDTH})
 
 
+def pick(label, options, value=None):
+    """Return a slider over names; `options` are texts, or pairs (text, value)."""
+    return widgets.SelectionSlider(options=options, description=label,
+                                   style={"description_width": LABEL_WIDTH},
+                                   layout={"width": CONTROL_WIDTH},
+                                   **({} if value is None else {"value": value}))
+
+
 def switch(label, value):
     """Return a box to tick: `value` is True or False."""
     return widgets.Checkbox(value=value, description=label, indent=False,

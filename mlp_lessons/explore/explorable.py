@@ -43,6 +43,7 @@ class Explorable:
 
     name = "explorable"
     width = 600             # of the picture, in pixels
+    controls_above = False  # True for a wide picture: the controls stand above it, not beside it
 
     def __init__(self):
         Player.pause_all()      # a cell that is run again leaves nothing playing behind
@@ -153,9 +154,11 @@ class Explorable:
         rows = [self._row(names) for names in self.layout()]
         beside = widgets.VBox(rows, layout={"margin": "0 12px 0 0", "flex": "0 1 auto"})
         shown = widgets.VBox([self._picture, self._words],
-                             layout={"flex": "1 1 320px", "min_width": "0"})
+                             layout={"flex": "0 1 auto" if self.controls_above else "1 1 320px",
+                                     "min_width": "0", "max_width": "100%"})
         self._box = widgets.Box([beside, shown], layout={
-            "display": "flex", "flex_flow": "row wrap", "align_items": "flex-start",
+            "display": "flex", "align_items": "flex-start",
+            "flex_flow": "column" if self.controls_above else "row wrap",
             "width": "100%"})
         for name in ["mlp-explorable", f"mlp-{self.name.replace('_', '-')}"]:
             self._box.add_class(name)
