@@ -44,20 +44,23 @@ def draw_loss_surface(ax, f, x_range, y_range, path=None, *, axes=("w₁", "w₂
     paths = _checked_paths(path)
     if levels is None:
         levels = round_levels(heights)
-    _draw_ground(ax, x, y, heights, np.asarray(levels, float))
-    lines = ax.contour(x, y, heights, levels=levels, colors="#666666", linewidths=0.9,
-                       linestyles="solid")
+    _, lines = draw_ground(ax, x, y, heights, levels)
     prepare_plane(ax, axes, (*x_range, *y_range), equal)
     obstacles = [place for name, steps in paths.items() for place in _draw_path(ax, name, steps)]
     label_contours(ax, lines, obstacles)
     return _surface_in_words(f, x, y, heights, paths, axes)
 
 
-def _draw_ground(ax, x, y, heights, levels):
-    """Colour the steps between the contour lines, the lowest darkest."""
+def draw_ground(ax, x, y, heights, levels):
+    """Draw contour lines, and colour the steps between them, the lowest darkest.
+
+    Returns both, the steps and the lines.
+    """
     edges = np.unique([heights.min() - 1e-9, *levels, heights.max() + 1e-9])
     grounds = [tint(FORWARD, share) for share in np.linspace(0.45, 0.0, len(edges) - 1)]
-    ax.contourf(x, y, heights, levels=edges, colors=grounds, zorder=0)
+    return (ax.contourf(x, y, heights, levels=edges, colors=grounds, zorder=0),
+            ax.contour(x, y, heights, levels=levels, colors="#666666", linewidths=0.9,
+                       linestyles="solid"))
 
 
 def _draw_path(ax, name, steps):
