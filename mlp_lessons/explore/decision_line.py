@@ -4,6 +4,7 @@ import numpy as np
 from matplotlib.colors import to_rgb
 
 from ..datasets import make_blobs
+from ..errors import as_numbers, require_choice
 from ..plots.planes import prepare_plane
 from ..plots.style import (
     INK,
@@ -22,6 +23,7 @@ CORNERS = np.array([[0.0, 0.0], [0.0, 1.0], [1.0, 0.0], [1.0, 1.0]])    # (4, 2)
 CLOUDS = "two clouds"
 DATA_SETS = ["OR", "AND", "XOR", CLOUDS]
 LIMITS = (-2.0, 3.0, -2.0, 3.0)     # of the plane: left, right, bottom, top
+FARTHEST = 3.0                      # how far weights and bias can be moved
 FARTHEST_Z = 6                      # where the scale of z ends, on both sides
 
 
@@ -42,9 +44,9 @@ class Neuron:
     neither side.
     """
 
-    def __init__(self, data="OR"):
-        self.w = np.array([1.0, -1.0])
-        self.b = 0.0
+    def __init__(self, data="OR", w=(1.0, -1.0), b=0.0):
+        self.w = np.array(w, dtype=float)
+        self.b = float(b)
         self.has_bias = True
         self.choose(data)
 
@@ -110,13 +112,13 @@ class NeuronExplorable(Explorable):
     name = "neuron"
     width = 690
 
-    def __init__(self, data="OR"):
-        self.model = Neuron(data)
+    def __init__(self, model):
+        self.model = model
         super().__init__()
-        self.add("data", choice("points", DATA_SETS, data))
-        self.add("w1", Dial("w₁", 1.0, -3, 3))
-        self.add("w2", Dial("w₂", -1.0, -3, 3))
-        self.add("b", Dial("b", 0.0, -3, 3))
+        self.add("data", choice("points", DATA_SETS, model.data))
+        self.add("w1", Dial("w₁", model.w[0], -FARTHEST, FARTHEST))
+        self.add("w2", Dial("w₂", model.w[1], -FARTHEST, FARTHEST))
+        self.add("b", Dial("b", model.b, -FARTHEST, FARTHEST))
         self.add("bias", switch("with a bias", True))
         self._prepare()
 
@@ -170,17 +172,20 @@ class NeuronExplorable(Explorable):
             self.scale.axhline(0, color=LEARNER, lw=2.6)
             self.dots, self.scores = [], []
             for k in (0, 1):
-                look = {"ls": "", "marker": class_marker(k), "ms": 10, "mfc": class_color(k),
+                look = {"ls": "", "marker": class_marker(k), "mfc": class_color(k),
                         "mec": class_edge(k), "mew": 1}
                 self.dots.append(moving(self.plane.plot([], [], **look)[0]))
                 self.scores.append(moving(self.scale.plot([], [], **look, clip_on=False)[0]))
-            ring = {"ls": "", "marker": "o", "ms": 17, "mfc": "none", "mec": INK, "mew": 1.4}
+            ring = {"ls": "", "marker": "o", "mfc": "none", "mec": INK, "mew": 1.2}
             self.rings = [moving(self.plane.plot([], [], **ring)[0]),
                           moving(self.scale.plot([], [], **ring, clip_on=False)[0])]
         self._place_points()
 
     def _place_points(self):
         X, y = self.model.X, self.model.y
+        for artists, size in [(self.dots + self.scores, 10), (self.rings, 17)]:
+            for artist in artists:
+                artist.set_markersize(size if len(y) <= 4 else 0.6 * size)
         # On the scale the points of a class stand side by side, so that none hides another.
         self.beside = np.where(y == 1, 1.0, 0.0)
         for k in (0, 1):
@@ -212,12 +217,15 @@ class NeuronExplorable(Explorable):
         self.rings[1].set_data(self.beside[wrong], shown[wrong])
 
 
-def neuron(data="OR"):
+def neuron(data="OR", w=(1.0, -1.0), b=0.0):
     """Move the weights and the bias of a neuron, and see its decision line.
 
     Args:
         data: the points at the start: "OR", "AND", "XOR" or "two clouds".
+        w, b: the two weights and the bias at the start, from -3 to 3.
     """
-    if data not in DATA_SETS:
-        raise ValueError(f"data must be one of {', '.join(map(repr, DATA_SETS))}, got {data!r}.")
-    return NeuronExplorable(data)
+    require_choice(data, "data", DATA_SETS)
+    start = as_numbers([*w, b], "w and b")
+    if start.shape != (3,) or not (np.abs(start) <= FARTHEST).all():
+        raise ValueError(f"w must be two numbers and b one, from -3 to 3, got {w!r} and {b!r}.")
+    return NeuronExplorable(Neuron(data, w, b))

@@ -95,6 +95,15 @@ def test_each_state_has_its_own_picture():
     assert len(pictures) == 7
 
 
-def test_other_points_are_refused_by_name():
-    with pytest.raises(ValueError, match="'OR', 'AND', 'XOR', 'two clouds', got 'NAND'"):
-        explore.neuron("NAND")
+def test_where_it_starts():
+    explorable = explore.neuron("two clouds", w=(1, 1), b=-1)
+    assert explorable.words().startswith("w₁ = 1, w₂ = 1, b = −1.")
+
+
+@pytest.mark.parametrize("options, sentence", [
+    ({"data": "NAND"}, "NAND"), ({"w": (1,)}, "two numbers"), ({"w": (4, 0)}, "from -3 to 3"),
+    ({"b": np.nan}, "from -3 to 3"),
+])
+def test_another_start_is_refused(options, sentence):
+    with pytest.raises(ValueError, match=sentence):
+        explore.neuron(**options)
