@@ -1,4 +1,4 @@
-"""The exercises of lesson 09, debugging: twenty patients, each with a diagnosis and a cure.
+"""The exercises of lesson 09, debugging: twenty patients and more. Each patient has a diagnosis and a cure.
 
 Where a record has a diagnosis, its first mistake is the patient as it came in. What is measured of
 each one stands in the notebook; `tests/test_patients.py` measures it again, over several seeds.
@@ -169,7 +169,7 @@ add(Exercise(
     number="9.4",
     title="Patient 1: always the same answer",
     difficulty=1,
-    minutes=8,
+    minutes=7,
     target="PatientLoss",
     solution=ColumnAgainstColumn,
     alternatives=(ColumnReshaped,),
@@ -295,7 +295,7 @@ add(Exercise(
     number="9.5",
     title="Patient 2: worse with more samples",
     difficulty=1,
-    minutes=6,
+    minutes=5,
     target="PatientSoftmax",
     solution=SoftmaxAcross,
     alternatives=(SoftmaxUnshifted,),
@@ -438,6 +438,7 @@ add(Exercise(
             "b": "dW: the gradient of the weights is transposed",
             "c": "forward: Z is computed with the wrong weights",
             "d": "the loss: its gradient is wrong from the start",
+            "e": "nothing is ill: it needs more epochs",
         },
         right="a",
         mistakes=(
@@ -449,6 +450,9 @@ add(Exercise(
                     "matching backward would pass."),
             Mistake("d", "Which gradients are right?",
                     "All that comes back comes from the loss. If that were wrong, layers[10] would be wrong too."),
+            Mistake("e", "How far does the package's Linear come in as many epochs?",
+                    "The twin with the package's layers has half the loss after the same epochs. And "
+                    "eight arrays of gradients are wrong: that does not wear off."),
         ),
     ),
     mistakes=(
@@ -532,7 +536,7 @@ add(Exercise(
     number="9.7",
     title="Patient 4: small batches only",
     difficulty=2,
-    minutes=6,
+    minutes=5,
     target="PatientGradient",
     solution=MeanGradient,
     alternatives=(MeanByOneHot,),
@@ -790,7 +794,7 @@ add(Exercise(
     number="9.9",
     title="Patient 6: the shortcut",
     difficulty=2,
-    minutes=6,
+    minutes=5,
     target="ShortcutLayer",
     solution=ShortcutBothWays,
     alternatives=(ShortcutAdded,),
@@ -806,6 +810,7 @@ add(Exercise(
             "b": "the shortcut makes the values explode on the way forward",
             "c": "dW leaves out the shortcut",
             "d": "the weights of the shortcut are transposed",
+            "e": "nothing is ill: the check stumbles over the kinks of ReLU",
         },
         right="a",
         mistakes=(
@@ -818,6 +823,9 @@ add(Exercise(
             Mistake("d", "How many weights stand on the path past the weights?",
                     "The shortcut has no weights: X itself is added. What comes through the weights is "
                     "computed by the package's Linear."),
+            Mistake("e", "What does the check do where a kink is in the way?",
+                    "The check tries other steps where a kink is in the way (lesson 06). The same ReLUs "
+                    "stand in the healthy networks above, and there it found nothing."),
         ),
     ),
     mistakes=(
@@ -938,7 +946,7 @@ add(Exercise(
     number="9.10",
     title="Patient 7: well until it is sure",
     difficulty=3,
-    minutes=10,
+    minutes=9,
     target="PatientLog",
     solution=LogSumExp,
     alternatives=(LogSumExpByNumpy,),
@@ -1064,6 +1072,7 @@ add(Exercise(
             "b": "labels and pictures have come apart",
             "c": "softmax is applied twice: in the network and in the loss",
             "d": "the gradient of the softmax layer is wrong",
+            "e": "nothing is ill: all answers are right",
         },
         right="c",
         mistakes=(
@@ -1075,6 +1084,9 @@ add(Exercise(
                     "are right and the loss is high."),
             Mistake("d", "What did the gradient check say?",
                     "The check found all gradients right, also those that came through this layer."),
+            Mistake("e", "Which loss has a network that is right, and sure of it?",
+                    "Twenty digits by heart should leave a loss near zero. This one is right, and "
+                    "something keeps it from becoming sure."),
         ),
     ),
     mistakes=(
@@ -1207,7 +1219,7 @@ add(Exercise(
     number="9.12",
     title="Patient 9: all instruments content",
     difficulty=2,
-    minutes=6,
+    minutes=5,
     target="new_order",
     solution=shuffled_together,
     alternatives=(shuffled_by_sorting,),
@@ -1429,7 +1441,7 @@ add(Exercise(
     number="9.14",
     title="Patient 11: metres and millimetres",
     difficulty=2,
-    minutes=5,
+    minutes=4,
     core=False,
     target="prepare",
     solution=scaled_by_columns,
@@ -1583,7 +1595,7 @@ add(Exercise(
     number="9.15",
     title="Patient 12: nobody says a word",
     difficulty=1,
-    minutes=5,
+    minutes=4,
     target="first_weights",
     solution=starting_with_he,
     alternatives=(starting_uniform, starting_with_xavier),
@@ -1601,6 +1613,7 @@ add(Exercise(
             "b": "the ReLUs have died during the training",
             "c": "the first weights are all zero",
             "d": "the activations are saturated",
+            "e": "nothing is ill: the first loss is as expected",
         },
         right="c",
         mistakes=(
@@ -1612,6 +1625,9 @@ add(Exercise(
             Mistake("d", "Is ReLU saturated at z = 0? And what does the column say?",
                     "The column of saturated values says 0 %. And what comes out of the Linear layers, before any "
                     "activation, is exactly 0."),
+            Mistake("e", "The first loss looks at the scores alone. What comes back to the first layer?",
+                    "Equal scores are what the first loss expects. But the table shows that no weight "
+                    "gets any gradient, so the scores will stay equal."),
         ),
     ),
     mistakes=(
@@ -1671,7 +1687,7 @@ add(Exercise(
     number="9.16",
     title="Patient 13: a quarter of a million",
     difficulty=2,
-    minutes=6,
+    minutes=5,
     target="start_size",
     solution=0.1768,
     alternatives=(0.18, 0.17, 0.2),
@@ -1956,7 +1972,7 @@ add(Exercise(
     number="9.18",
     title="Patient 15: only what is important",
     difficulty=2,
-    minutes=5,
+    minutes=4,
     core=False,
     target="careful_network",
     solution=biased_at_zero,
@@ -2039,7 +2055,7 @@ add(Exercise(
     number="9.19",
     title="Patient 16: thrown about",
     difficulty=1,
-    minutes=4,
+    minutes=3,
     target="rate_16",
     solution=0.1,
     alternatives=(0.05, 0.2, 0.3),
@@ -2092,7 +2108,7 @@ add(Exercise(
     number="9.20",
     title="Patient 17: a flat line",
     difficulty=1,
-    minutes=4,
+    minutes=3,
     target="rate_17",
     solution=0.1,
     alternatives=(0.05, 0.2),
@@ -2108,6 +2124,7 @@ add(Exercise(
             "b": "the learning rate is too small",
             "c": "the first weights are zero",
             "d": "the gradient check would find a wrong gradient",
+            "e": "nothing is ill: it has found its minimum",
         },
         right="b",
         mistakes=(
@@ -2118,6 +2135,9 @@ add(Exercise(
                     "The column shows weights of a usual size, and gradients arrive in each layer."),
             Mistake("d", "What did it say?",
                     "The cell did ask it: every gradient is right. What is missing is the length of the steps."),
+            Mistake("e", "Is the gradient zero, in the table? How long is the step, and what is it made of?",
+                    "At a minimum the gradient is zero and no learning rate matters. Here the step is the"
+                    " gradient times a hundred-thousandth: the gradient is there."),
         ),
     ),
     mistakes=(
@@ -2139,7 +2159,74 @@ add(Exercise(
     ),
 ))
 
-# 9.21: emergency room, weights that are never moved ----------------------------------------------
+# 9.21: which instrument? -------------------------------------------------------------------------
+
+_INSTRUMENTS = {"A": "first_loss", "B": "gradient_check", "C": "data_check", "D": "layer_statistics",
+                "E": "update_ratios", "F": "overfit_one_batch"}
+
+
+def _asked(complaint, *instruments):
+    """Recognise answers that take one of these instruments for this complaint."""
+    return lambda value: str(value.get(complaint, "")).strip().casefold() in instruments
+
+
+add(Exercise(
+    name="which_instrument",
+    number="9.21",
+    title="Which instrument first?",
+    difficulty=2,
+    minutes=3,
+    target="instruments",
+    solution=_INSTRUMENTS,
+    own_stub="""
+        instruments = {
+            "A": ...,
+            "B": ...,
+            "C": ...,
+            "D": ...,
+            "E": ...,
+            "F": ...,
+        }
+    """,
+    why="The instrument that answers the question which is asked, and no other, saves you the other five.",
+    hints=("Each of the six is the answer once.",
+           "Which of the six need no step and no backward pass? They answer the first questions.",
+           "Which one does not believe the labels?"),
+    mistakes=(
+        Mistake(_INSTRUMENTS | {"A": "overfit_one_batch", "F": "first_loss"},
+                "A: how many steps may have been taken when you ask?",
+                "A wants to know what is wrong before the first step. Learning a batch by heart takes many; the "
+                "first loss takes none.",
+                recognise=_asked("A", "overfit_one_batch", "update_ratios")),
+        Mistake(_INSTRUMENTS | {"B": "layer_statistics", "D": "gradient_check"},
+                "B: could a wrong formula leave numbers of a good size?",
+                "A wrong backward can send back gradients of quite usual size. Only wiggling tells whether they "
+                "are the right ones.",
+                recognise=_asked("B", "layer_statistics", "overfit_one_batch", "update_ratios")),
+        Mistake(_INSTRUMENTS | {"C": "gradient_check", "B": "data_check"},
+                "C: code and steps are well, says the complaint. What is left?",
+                "A network that learns a batch by heart has a working gradient. If it then reads nothing new, ask "
+                "what it has been told: look at the data.",
+                recognise=_asked("C", "gradient_check", "first_loss", "layer_statistics")),
+        Mistake(_INSTRUMENTS | {"D": "update_ratios", "E": "layer_statistics"},
+                "D: which instrument shows every layer, activations included, on both ways?",
+                "The update ratio speaks of the weights alone. Where on its way the gradient gets lost is seen in "
+                "the layer statistics, one row per layer.",
+                recognise=_asked("D", "update_ratios", "gradient_check")),
+        Mistake(_INSTRUMENTS | {"E": "first_loss", "A": "update_ratios"},
+                "E: is this a question about the start, or about the steps?",
+                "The first loss knows nothing of learning rates. Compare the size of a step with the size of the "
+                "weights.",
+                recognise=_asked("E", "first_loss", "layer_statistics", "gradient_check", "data_check")),
+        Mistake(_INSTRUMENTS | {"F": "gradient_check", "B": "overfit_one_batch"},
+                "F: which single test uses forward, loss, backward and step together?",
+                "The gradient check takes no step. One batch by heart needs all the parts to work together.",
+                recognise=_asked("F", "gradient_check", "first_loss", "layer_statistics", "data_check",
+                                 "update_ratios")),
+    ),
+))
+
+# 9.22: emergency room, weights that are never moved ----------------------------------------------
 
 
 def step_beside(network, learning_rate):
@@ -2235,10 +2322,10 @@ def _weights_of(returned, arguments):
 
 add(Exercise(
     name="patient_18",
-    number="9.21",
+    number="9.22",
     title="Patient 18: not one digit",
     difficulty=3,
-    minutes=8,
+    minutes=7,
     target="step_all",
     solution=step_stored,
     alternatives=(step_in_place,),
@@ -2256,6 +2343,7 @@ add(Exercise(
             "b": "the learning rate is too small",
             "c": "the new weights are computed and never reach the network",
             "d": "the loss is computed from other data than the gradient",
+            "e": "nothing is ill: it has found its minimum",
         },
         right="c",
         mistakes=(
@@ -2266,6 +2354,9 @@ add(Exercise(
                     "digit."),
             Mistake("d", "Which X and y go into forward and loss, in the cell?",
                     "Both use the same X and y. And even the wrong gradient would move the weights somewhere."),
+            Mistake("e", "What are the norms of dW at a minimum?",
+                    "At a minimum the gradients are zero. Here they are as large as those of a fresh "
+                    "network."),
         ),
     ),
     mistakes=(
@@ -2287,7 +2378,7 @@ add(Exercise(
     ),
 ))
 
-# 9.22: emergency room, a healthy patient ---------------------------------------------------------
+# 9.23: emergency room, a healthy patient ---------------------------------------------------------
 
 _HEALTHY = {"learning_rate": 0.02, "batch_size": 2}
 
@@ -2305,7 +2396,7 @@ def _settings(**wanted):
 
 add(Exercise(
     name="patient_19",
-    number="9.22",
+    number="9.23",
     title="Patient 19: a wild curve",
     difficulty=2,
     minutes=5,
@@ -2360,7 +2451,7 @@ add(Exercise(
     ),
 ))
 
-# 9.23: emergency room, one layer three times ------------------------------------------------------
+# 9.24: emergency room, one layer three times ------------------------------------------------------
 
 
 def stack_of_one(seed):
@@ -2448,10 +2539,10 @@ def _accept_stack(found, arguments):
 
 add(Exercise(
     name="patient_20",
-    number="9.23",
+    number="9.24",
     title="Patient 20: nine layers",
     difficulty=3,
-    minutes=8,
+    minutes=7,
     core=False,
     target="build_stack",
     solution=stack_of_three,
