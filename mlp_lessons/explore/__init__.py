@@ -11,6 +11,9 @@ _FILE_OF = {
     "chain": "chain_and_fork",
     "digit_pad": "drawing_pad",
     "digit_watcher": "watching_digits",
+    "forward_pass": "layer_by_layer",
+    "gradient_descent": "descent",
+    "loss_landscape": "landscape",
     "neuron": "decision_line",
 }
 __all__ = sorted(_FILE_OF)
