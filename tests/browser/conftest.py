@@ -5,7 +5,7 @@ import statistics
 
 import pytest
 
-from .lab import CHROMIUM, Server
+from .lab import CHROMIUM, ROOT, Lab, Server
 
 
 @pytest.fixture(scope="session")
@@ -26,6 +26,34 @@ def server(browser, tmp_path_factory):
     server = Server(tmp_path_factory.mktemp("lab"))
     yield server
     server.stop()
+
+
+@pytest.fixture(scope="session")
+def pages(server, browser):
+    """{lesson: its page}: each is opened and run once, for all tests."""
+    pages = {}
+    yield pages
+    for lab in pages.values():
+        lab.page.close()
+
+
+@pytest.fixture
+def lesson(pages, server, browser):
+    """A function of a lesson's number: its page, run from top to bottom. Errors in it fail."""
+    used = []
+
+    def lesson(number):
+        if number not in pages:
+            [path] = (ROOT / "notebooks").glob(f"{number:02d}_*.ipynb")
+            pages[number] = Lab(server, browser, path.name)
+            pages[number].run_all()
+        used.append(pages[number])
+        pages[number].page.bring_to_front()
+        return pages[number]
+
+    yield lesson
+    for lab in used:
+        lab.check()
 
 
 MEASURED = {}

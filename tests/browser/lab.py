@@ -46,7 +46,7 @@ class Server:
         with socket.socket() as probe:
             probe.bind(("127.0.0.1", 0))
             self.port = probe.getsockname()[1]
-        self.log_file = folder / "server.log"
+        self.log_file, self._read = folder / "server.log", 0
         environment = {**os.environ, "JUPYTER_CONFIG_DIR": str(folder / "config"),
                        "MLP_LESSONS_HOME": str(folder / "home"),
                        "IPYTHONDIR": str(folder / "ipython")}
@@ -73,6 +73,12 @@ class Server:
     def log(self):
         """What the server and its kernels have written: a callback's error ends up here."""
         return self.log_file.read_text(encoding="utf-8", errors="replace")
+
+    def new_log(self):
+        """What has been written since this was last asked."""
+        whole = self.log()
+        new, self._read = whole[self._read:], len(whole)
+        return new
 
     def stop(self):
         self.process.terminate()
@@ -113,13 +119,18 @@ class Lab:
         """Return the explorable of this name, the first or a later one in the notebook."""
         return Shown(self, self.page.locator(f".mlp-{name.replace('_', '-')}").nth(number))
 
-    def close(self):
-        """Close the page; the errors in it and in its kernel are failures."""
+    def check(self):
+        """Fail if there was an error in the page, or in a callback in the kernel."""
+        errors, self.errors = self.errors, []
+        assert not errors, f"Errors in the page: {errors}"
         kernel = re.findall(r"(?ms)^.*?Traceback \(most recent call last\).*?(?=^\[|\Z)",
-                            self.server.log())
-        self.page.close()
-        assert not self.errors, f"Errors in the page: {self.errors}"
+                            self.server.new_log())
         assert not kernel, f"Errors in the kernel: {kernel[-1]}"
+
+    def close(self):
+        """Close the page; the errors that it had are failures."""
+        self.page.close()
+        self.check()
 
 
 class Shown:

@@ -1,20 +1,10 @@
 """Lesson 01 in the browser: a neuron moved by mouse and by keyboard."""
 
-import pytest
-
 from mlp_lessons import explore
 
-from .lab import opened
 
-
-@pytest.fixture(scope="module")
-def lab(server, browser):
-    with opened(server, browser, "01_weights_and_biases.ipynb") as lab:
-        yield lab
-
-
-def test_every_control_by_mouse_and_keyboard(lab):
-    shown, twin = lab.explorable("neuron", 1), explore.neuron("OR")
+def test_every_control_by_mouse_and_keyboard(lesson):
+    shown, twin = lesson(1).explorable("neuron", 1), explore.neuron("OR")
     shown.same_as(twin)
     for name in ["w1", "w2", "b"]:
         shown.drag(name, 0.8)
@@ -41,5 +31,5 @@ def test_every_control_by_mouse_and_keyboard(lab):
     shown.same_as(twin)
 
 
-def test_latency(lab, measured):
-    measured["neuron"] = lab.explorable("neuron").latencies("w1"), None
+def test_latency(lesson, measured):
+    measured["neuron"] = lesson(1).explorable("neuron").latencies("w1"), None

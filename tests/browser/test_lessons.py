@@ -1,0 +1,43 @@
+"""Every lesson runs in JupyterLab from top to bottom, and its explorables are alive there."""
+
+import re
+
+import nbformat
+import pytest
+
+from mlp_lessons import explore
+
+from .lab import ROOT
+
+LESSONS = sorted((ROOT / "notebooks").glob("[0-9][0-9]_*.ipynb"))
+BROWSER_TESTS = ROOT / "tests" / "browser"
+
+
+def code_cells(path):
+    return [cell for cell in nbformat.read(path, 4).cells if cell.cell_type == "code"]
+
+
+def explored(path):
+    """The names of the explorables in a lesson, in order."""
+    return [name for cell in code_cells(path)
+            for name in re.findall(r"^explore\.(\w+)\(", cell.source, re.MULTILINE)]
+
+
+@pytest.mark.parametrize("path", LESSONS, ids=lambda path: path.stem)
+def test_a_lesson_runs_and_its_explorables_live(lesson, path):
+    lab = lesson(int(path.stem[:2]))
+    expected_errors = sum(output.output_type == "error" for cell in code_cells(path)
+                          for output in cell.outputs)
+    errors = lab.page.locator(".jp-OutputArea-output[data-mime-type*=error]")
+    assert errors.count() == expected_errors, errors.all_text_contents()
+    for name in set(explored(path)):
+        # A still picture would have no such place: the widget itself is shown.
+        places = lab.page.locator(f".mlp-{name.replace('_', '-')} .mlp-picture")
+        places.first.wait_for()
+        assert places.count() == explored(path).count(name)
+
+
+def test_every_explorable_has_its_lesson_and_its_test_in_the_browser():
+    used = {name for path in LESSONS for name in explored(path)}
+    assert used == set(explore.__all__)
+    assert {f"test_{name}.py" for name in used} <= {path.name for path in BROWSER_TESTS.iterdir()}
