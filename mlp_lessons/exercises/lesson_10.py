@@ -358,6 +358,10 @@ def row_with_most_errors(C):
     return true, errors[true].argmax()
 
 
+def place_of_the_right_ones(C):
+    return C.argmax()
+
+
 def _cases_pair():
     first = np.array([[50, 1, 4, 3],
                       [6, 40, 2, 0],
@@ -392,6 +396,10 @@ add(Exercise(
         Mistake(place_in_one_list, "You returned one number. Which row and which column is it?",
                 "argmax of a whole table counts its numbers row after row, as if they stood in one line. "
                 "Row and column have to be made of it."),
+        Mistake(place_of_the_right_ones, "You returned one number, and it belongs to the diagonal. What is "
+                                         "counted there?",
+                "Two things: the diagonal counts the right answers and must be left out, and the place in one "
+                "long line has to be made into row and column."),
         Mistake(taken_for_first, "Which of your two numbers is the row?",
                 "The two classes are right, but exchanged: the true class is the row, and comes first."),
         Mistake(both_ways_together, "Is a 4 taken for a 9 the same confusion as a 9 taken for a 4?",
@@ -484,6 +492,14 @@ def filled_up_with_right_ones(P, y, n):
     return np.argsort(-sure, kind="stable")[:n]
 
 
+def surest_of_all_last(P, y, n):
+    return np.argsort(P.max(axis=1))[-n:]
+
+
+def confidence_in_place_of_mistakes(P, y, n):
+    return np.sort(P.max(axis=1))[::-1][:n]
+
+
 def classes_returned(P, y, n):
     wrong = np.flatnonzero(P.argmax(axis=1) != y)
     return P.argmax(axis=1)[wrong[np.argsort(-P.max(axis=1)[wrong])[:n]]]
@@ -520,6 +536,12 @@ add(Exercise(
     mistakes=(
         Mistake(surest_of_all, "Are all of your rows mistakes?",
                 "There are right answers among them. First the mistakes have to be picked out."),
+        Mistake(surest_of_all_last, "Are all of your rows mistakes? And which comes first?",
+                "There are right answers among them, so the mistakes have to be picked out first. And the "
+                "surest one comes last in yours."),
+        Mistake(confidence_in_place_of_mistakes, "Are these rows? And are they those of the mistakes?",
+                "You have returned the highest probabilities of all answers, right ones included. Wanted are "
+                "the rows where wrong answers stand."),
         Mistake(places_among_the_mistakes, "Your smallest row numbers are suspiciously small. What do they "
                                            "count?",
                 "They count among the mistakes only: place 0 is the first mistake, wherever it stands in P. "
@@ -836,6 +858,16 @@ def grown(images, down, right):
     return np.pad(images, ((0, 0), (abs(down), 0), (abs(right), 0)))
 
 
+def cropped_at_the_start(images, down, right):
+    return images[:, down:, right:]
+
+
+def wiped_only(images, down, right):
+    moved = np.zeros_like(images)
+    moved[:, down:, right:] = images[:, down:, right:]
+    return moved
+
+
 def mirrored_in(images, down, right):
     rolled = np.roll(images, down, axis=1)
     return my_shift(rolled, 0, right)
@@ -903,6 +935,13 @@ add(Exercise(
                 "All but the last row. For negative numbers, what has come round stands at the other end."),
         Mistake(mirrored_in, "To the sides all is well. What comes in from above and below?",
                 "What leaves below comes in again above. It should be paper there too."),
+        Mistake(cropped_at_the_start, "Your pictures have another shape. What happened to the pixels that are "
+                                      "missing?",
+                "A piece has been cut off, and the rest is all that is left. The picture keeps its size; the "
+                "rest belongs further down and to the right in it, and paper fills the gap."),
+        Mistake(wiped_only, "Has any ink moved, or has some only vanished?",
+                "Every pixel is where it was; those at the edges are wiped. On the two sides of = the rows and "
+                "columns should differ: from where, to where."),
         Mistake(grown, "How large are your pictures?",
                 "They have grown by the shift. A network that expects 784 pixels can do nothing with them: "
                 "what leaves the picture is cut off."),
@@ -994,6 +1033,14 @@ def share_minus_one(p, n):
     return np.sqrt(abs(p * (p - 1)) / (n - 1))
 
 
+def variance_of_one_answer(p, n):
+    return p * (1 - p)
+
+
+def power_before_division(p, n):
+    return (p * (1 - p) / n)**1 / 2
+
+
 def spread_of_half(p, n):
     return 0.5 / np.sqrt(n)
 
@@ -1015,6 +1062,12 @@ add(Exercise(
     mistakes=(
         Mistake(variance_for_deviation, "Is that the variance, or the standard deviation?",
                 "The variance counts in squares. Its root is in the units of the accuracy itself."),
+        Mistake(variance_of_one_answer, "That is the variance of one answer. How many answers are there?",
+                "Two steps are left: the variance of a mean over n answers, and the root that makes a standard "
+                "deviation of it."),
+        Mistake(power_before_division, "Is your result a root, or a half?",
+                "It is half of the variance. If you wrote **1/2: powers come before divisions, so that is "
+                "(…**1) / 2."),
         Mistake(of_one_answer, "Where does n come in?",
                 "That is the spread of one single answer, right or wrong. A mean over n answers spreads "
                 "less."),

@@ -144,7 +144,9 @@ def drawing_steps(drawing):
     figure, axes = new_figure(8.4, 3.2, columns=3)
     for ax, (picture, title) in zip(axes, steps):
         ax.imshow(picture, cmap="Greys", vmin=0, vmax=1)
-        ax.set(xticks=[], yticks=[])
+        side, (height, width) = max(picture.shape), picture.shape    # all panels are square
+        ax.set(xticks=[], yticks=[], xlim=(width / 2 - side / 2 - 0.5, width / 2 + side / 2 - 0.5),
+               ylim=(height / 2 + side / 2 - 0.5, height / 2 - side / 2 - 0.5))
         ax.spines[:].set_visible(True)
         ax.spines[:].set_color("#BBBBBB")
         draw_title(ax, title)
