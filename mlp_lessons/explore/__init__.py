@@ -9,12 +9,14 @@ from importlib import import_module
 _FILE_OF = {
     "activations": "curves_and_tangents",
     "chain": "chain_and_fork",
+    "depth": "deep_stack",
     "digit_pad": "drawing_pad",
     "digit_watcher": "watching_digits",
     "forward_pass": "layer_by_layer",
     "gradient_descent": "descent",
     "loss_landscape": "landscape",
     "neuron": "decision_line",
+    "playground": "workbench",
 }
 __all__ = sorted(_FILE_OF)
 
