@@ -186,6 +186,25 @@ def activations_too(layers):
     return numbers
 
 
+def returned_too_early(layers):
+    numbers = {}
+    for k, layer in enumerate(layers):
+        if not isinstance(layer, str):
+            W, b = layer
+            numbers[f"{k}.weight"] = W
+            numbers[f"{k}.bias"] = b
+            return numbers
+
+
+def as_attributes(layers):
+    numbers = {}
+    for k, layer in enumerate(layers):
+        if not isinstance(layer, str):
+            numbers[f"{k}.weight"] = layer.W
+            numbers[f"{k}.bias"] = layer.b
+    return numbers
+
+
 def _cases_names():
     rng = np.random.default_rng(114)
 
@@ -235,6 +254,13 @@ add(Exercise(
                 "others. The place in front keeps them apart."),
         Mistake(weight_and_bias_exchanged, "Which of the two is the matrix?",
                 "A pair is (W, b): the matrix comes first and is the weight."),
+        Mistake(returned_too_early, "How many entries has your dictionary, and how many linear layers "
+                                    "are there?",
+                "Only the first linear layer is in it. A return ends the function at once, also in "
+                "the middle of a loop."),
+        Mistake(as_attributes, "What is a linear layer here: an object, or a pair?",
+                "The layers come as pairs (W, b), not as objects with a W. A pair is taken apart with "
+                "W, b = layer."),
         Mistake(activations_too, "What should the way through the loop be for \"relu\"?",
                 "A text is no pair. An activation has no numbers, so it gets no entry, but it "
                 "keeps its place in the counting."),
@@ -286,6 +312,10 @@ def softmax_not_applied_again(n_classes):
     return -1.0
 
 
+def exponentials_exchanged(n_classes):
+    return -np.log(1 / (1 + np.e * (n_classes - 1)))
+
+
 def only_one_other(n_classes):
     return np.log(np.e + 1) - 1
 
@@ -326,6 +356,9 @@ add(Exercise(
         Mistake(softmax_not_applied_again, "Who divides by the sum of all exponentials?",
                 "−1 is −s_y alone. PyTorch's cross-entropy adds the logarithm of the sum of the "
                 "exponentials: that is the second softmax."),
+        Mistake(exponentials_exchanged, "Which class has the score 1, the right one or the others?",
+                "The right class had the probability 1, so e¹ belongs to it. Each of the others had 0, "
+                "and e⁰ is 1."),
         Mistake(only_one_other, "How many classes compete with the right one?",
                 "For two classes it is right. Every further class adds its e⁰ = 1 to the sum."),
     ),
@@ -855,7 +888,7 @@ add(Exercise(
     cases=lambda: _cases_pairs(118),
     extract=_try_ways,
     why="One line for the value, one for each way back. Every operation of a framework has such an "
-        "entry, and its authors have written thousands of them for you.",
+        "entry, and its authors have written hundreds of them for you.",
     hints=("Each number of c is a product of two. How does it change when the one factor grows by a "
            "little? That was a rule of lesson 05.",
            "The slope for a is b. How does the gradient g of c come in?",
@@ -960,6 +993,24 @@ def everything_added_up(g, shape):
     return g.sum() * np.ones(shape)
 
 
+def added_up_to_one_number(g, shape):
+    return g.sum()
+
+
+def pressed_into_shape(g, shape):
+    return g.reshape(shape)
+
+
+def axis_0_even_if_nothing_was_copied(g, shape):
+    return g.sum(axis=0)
+
+
+def one_front_axis_only(g, shape):
+    if g.ndim > len(shape):
+        g = g.sum(axis=0)
+    return g
+
+
 def one_axis_in_front(g, shape):
     if g.ndim > len(shape):
         g = g.sum(axis=0)
@@ -1016,6 +1067,17 @@ add(Exercise(
                 "It lines shapes up at their right ends, so the missing axes are in front: axis 0."),
         Mistake(everything_added_up, "Did number 0 of the bias go into column 1?",
                 "Only copies of the same number are added. Yours adds up all that there is."),
+        Mistake(added_up_to_one_number, "How many numbers has a bias of shape (3,), and how many have you?",
+                "You add up all that there is, to one number. Only copies of the same number are added: "
+                "one sum for each number of the bias."),
+        Mistake(pressed_into_shape, "g has more numbers than shape has room for. What should become of them?",
+                "reshape, for example, puts the same numbers into another form, and loses none. Here many "
+                "numbers must be added up to fewer."),
+        Mistake(axis_0_even_if_nothing_was_copied, "If g has the right shape already, what is there to do?",
+                "You add up over axis 0 every time, also where nothing was copied."),
+        Mistake(one_front_axis_only, "Try the shapes () and (4, 1). What is left to be added up?",
+                "One missing axis in front is right. There can be more of them, and an axis of length 1 "
+                "was copied too."),
         Mistake(one_axis_in_front, "How many axes are missing from a single number, shape ()?",
                 "You take one axis away. A single number that was added to (5, 2) has lost two."),
     ),
@@ -1276,7 +1338,7 @@ add(Exercise(
     difficulty=1,
     minutes=3,
     solution=0.003125,
-    tolerance=1e-3,
+    tolerance=3e-5,
     own_stub="""
         rate_for_sum = ...    # the learning rate that gives the same steps as 0.1 did""",
     why="The 1/N lives in the loss. If the loss does without it, the learning rate has to bring it.",
