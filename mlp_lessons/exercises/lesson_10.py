@@ -959,7 +959,7 @@ add(Exercise(
     options={
         "a": "99.68 %, because it is what the network reached",
         "b": "99.65 %, because the test data had no part in choosing the epoch",
-        "c": "the mean of the two, 99.665 %",
+        "c": "99.65 %, because it is the lower one, and one should be modest",
         "d": "either of them: the difference is three pictures",
     },
     solution="b",
@@ -970,8 +970,10 @@ add(Exercise(
         Mistake("a", "How would you have known at which epoch to stop, without looking at the test data?",
                 "At one of many epochs the test accuracy was highest, partly by luck. To stop there, one has "
                 "to look; and what has been looked for is no test any more."),
-        Mistake("c", "What does a mean of an honest and a lucky number say?",
-                "It is half too good. One of the two answers the question, the other does not."),
+        Mistake("c", "The number is right. Would it still be, if the higher one had been chosen by the "
+                     "validation data?",
+                "Modesty is not the point. If the validation data had chosen the epoch with 99.68 %, that would "
+                "be the number to report. What counts is who chose."),
         Mistake("d", "Small, yes. But would it be as small with noisier data, or a thousand epochs?",
                 "Here it is three pictures. The habit can cost much more elsewhere: the best of twenty coins "
                 "in lesson 08 had 60 %. The rule does not depend on how much it happened to matter."),
