@@ -300,6 +300,11 @@ def test_a_strength_that_is_none_gets_one_sentence(name, value, error, sentence)
     assert str(caught.value) == sentence.format(name)
 
 
+def test_elastic_speaks_of_its_own_argument():
+    with pytest.raises(ValueError, match="^strength must be at least 0 and finite, got -1.$"):
+        elastic(noise(), generator(), strength=-1)
+
+
 @pytest.mark.parametrize("wrong, sentence", [
     ({"scale": 1}, "scale must be at least 0 and below 1, got 1."),
     ({"scale": -0.1}, "scale must be at least 0 and below 1, got -0.1."),

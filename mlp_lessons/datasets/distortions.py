@@ -59,14 +59,15 @@ def elastic(X, rng, *, strength, smoothness=4.0):
     Source: P. Simard, D. Steinkraus, J. Platt, Best Practices for Convolutional Neural Networks
     Applied to Visual Document Analysis, 2003.
     """
-    return distort(X, rng, elastic=strength, smoothness=smoothness)
+    return distort(X, rng, elastic=_strength(strength, "strength"), smoothness=smoothness)
 
 
 def distort(X, rng, *, shift=0.0, degrees=0.0, scale=0.0, shear=0.0, elastic=0.0, smoothness=4.0):
     """Return every picture distorted at random, each in its own way, by all of these at once.
 
     The arrows of all distortions are added up, and the picture is read once: reading it again and
-    again would blur it. Every strength is a limit; 0 switches it off.
+    again would blur it. Every strength is a limit; 0 switches it off. It needs about ten times the
+    memory of X, so give it a batch at a time.
 
     Args:
         X: (N, D), one square picture a row.
@@ -116,7 +117,7 @@ def elastic_field(N, side, rng, strength, smoothness=4.0, dtype=np.float64):
     bell = np.exp(-(place[:, None] - place) ** 2 / (2 * smoothness**2))    # (side, side)
     bell /= np.sqrt((bell**2).sum(axis=1, keepdims=True))    # keeps the standard deviation at 1
     bell = bell.astype(dtype)
-    noise = rng.random((N, side, side), dtype=dtype) - dtype.type(0.5)
+    noise = rng.random((N, side, side), dtype=dtype) - dtype.type(0.5)    # spread 1/√12
     return dtype.type(strength * math.sqrt(12)) * (bell @ noise @ bell.T)
 
 
