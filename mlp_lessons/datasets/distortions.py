@@ -66,8 +66,8 @@ def distort(X, rng, *, shift=0.0, degrees=0.0, scale=0.0, shear=0.0, elastic=0.0
     """Return every picture distorted at random, each in its own way, by all of these at once.
 
     The arrows of all distortions are added up, and the picture is read once: reading it again and
-    again would blur it. Every strength is a limit; 0 switches it off. It needs about ten times the
-    memory of X, so give it a batch at a time.
+    again would blur it. The strengths are limits, but for the elastic one, a standard deviation; 0
+    switches a kind off. Ten times the memory of X is needed, so give it a batch at a time.
 
     Args:
         X: (N, D), one square picture a row.
