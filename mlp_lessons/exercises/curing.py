@@ -50,6 +50,8 @@ def _diagnosed(exercise, cure, untouched):
     if untouched:
         return replace(cure, symptom="your diagnosis is right, but nothing is cured yet: the code "
                                      "still does what it did.")
+    if exercise.diagnosis.healthy:
+        return replace(cure, symptom=f"your diagnosis is right, so why a cure? {cure.symptom}")
     return replace(cure, symptom=f"your diagnosis is right, the cure is not: {cure.symptom}")
 
 
