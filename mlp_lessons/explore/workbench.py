@@ -60,7 +60,7 @@ LIMIT = 2.5                 # of the plane, in all four directions
 GRID = 48                   # places in each direction where the network is asked
 OVERFITS = 1.25             # a validation loss above its lowest by this factor has turned
 AS_GUESSING = 0.02          # a loss this near log K, as a part of it, is that of guessing
-FRAME = 0.012               # seconds of training for one picture while it plays …
+FRAME = 0.010               # seconds of training for one picture while it plays …
 EPOCHS_A_FRAME = 5          # … and no more epochs than this, or there is nothing to watch
 
 
