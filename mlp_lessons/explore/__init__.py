@@ -8,6 +8,7 @@ from importlib import import_module
 
 _FILE_OF = {
     "activations": "curves_and_tangents",
+    "backpropagation": "back_and_forth",
     "chain": "chain_and_fork",
     "depth": "deep_stack",
     "digit_pad": "drawing_pad",

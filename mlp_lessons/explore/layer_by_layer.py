@@ -10,7 +10,7 @@ from ..datasets import tiny_example
 from ..errors import as_numbers, describe
 from ..layers import Linear
 from ..network import MLP
-from ..plots.style import FORWARD, HIGHLIGHT, INK, LEARNER, REFERENCE, count, listing, number
+from ..plots.style import FORWARD, HIGHLIGHT, INK, LEARNER, count, listing, number
 from .controls import Dial, button, pick, whole_number
 from .explorable import Explorable
 from .network_drawing import (
@@ -18,7 +18,6 @@ from .network_drawing import (
     Anatomy,
     Axes,
     Block,
-    color_of,
     decimals,
     draw_network,
     draw_row,
@@ -207,8 +206,8 @@ class ForwardPass:
         chosen = "" if width == 2 else (f"{name} has {width} columns; the plane shows two of them, "
                                         f"{units[0]} and {units[1]}. ")
         a, b = (array[self.sample, unit] for unit in units)
-        text = f"{chosen}In the plane sample {self.sample} is the ringed point at ({decimals(a)}, " \
-               f"{decimals(b)})."
+        text = (f"{chosen}In the plane sample {self.sample} is the ringed point at "
+                f"({decimals(a)}, {decimals(b)}).")
         if self.grid is None or width != 2:
             return text
         bends = sum(kind != "linear" for kind in self.anatomy.kinds[:self.step])
@@ -371,7 +370,7 @@ class ForwardPassExplorable(Explorable):
         if model.step == 0:
             svg.text(left, top + 24, "Before the first layer: the batch, one sample a row",
                      bold=True)
-            draw_row(svg, left, middle, width, [Block(name, after, row=sample)])
+            draw_row(svg, left, middle, width, [Block(name, after, row=sample)], 3)
         elif anatomy.kinds[model.step - 1] == "linear":
             index = model.step - 1
             layer, k = model.layers[index], anatomy.numbers[index]
@@ -386,7 +385,7 @@ class ForwardPassExplorable(Explorable):
                 Block(previous, before, row=sample), "@",
                 Block(f"W{k}.T", layer.W.T, LEARNER, cells=picked["W"]), "+",
                 Block(f"b{k}", layer.b, LEARNER, cells=picked["b"]), "=",
-                Block(name, after, row=sample)])
+                Block(name, after, row=sample)], 3)
         else:
             index = model.step - 1
             layer, before = model.layers[index], model.values[index]
@@ -394,7 +393,7 @@ class ForwardPassExplorable(Explorable):
                                      f"no weights", bold=True)
             draw_row(svg, left, middle, width, [
                 Block(anatomy.names[index], before, row=sample), "→", type(layer).__name__, "→",
-                Block(name, after, row=sample)])
+                Block(name, after, row=sample)], 3)
         if len(model.X) > 1:
             svg.text(left, 504, f"The frame is round the row of sample {sample}.", size=SMALL,
                      color=INK)

@@ -165,7 +165,7 @@ class NetworkPlaces:
         self.x, self.y, self.width, self.height = area
         self.head = 24
         most = max(anatomy.width_of(column) for column in range(len(anatomy.columns)))
-        self.spacing = min(112.0, (self.height - self.head) / most)
+        self.spacing = min(124.0, (self.height - self.head) / most)
         self.radius = min(RADIUS, 0.46 * self.spacing)
         self.lines = int((self.spacing - 2 * self.radius - 2) / 15.5)    # of text between circles
 
@@ -375,7 +375,7 @@ def draw_row(svg, x, middle, width, parts, most_rows=4):
     gap = 9
     signs = {k: max(12.0, LETTER * FONT_SIZE * len(part)) for k, part in enumerate(parts)
              if isinstance(part, str)}
-    for most_columns, digits in [(6, None), (6, 3), (4, 3), (3, 3), (2, 3), (2, 2), (1, 2)]:
+    for most_columns, digits in [(6, None), (6, 3), (6, 2), (4, 2), (3, 2), (2, 2), (1, 2)]:
         for block in blocks:
             block.lay_out(most_rows, most_columns, digits)
         total = (sum(block.width for block in blocks) + sum(signs.values())
