@@ -198,8 +198,8 @@ class ChainExplorable(Explorable):
         self.model = Wiggle(structure)
         super().__init__()
         self.add("structure", choice("machines", list(STRUCTURES), structure))
-        self.add("x", Dial("x", self.model.x, -FARTHEST_X, FARTHEST_X))
-        self.add("delta", Dial("wiggle Δx", self.model.delta, -WIDEST_WIGGLE, WIDEST_WIGGLE, 0.01))
+        self.add("x", Dial("x", self.model.x, -FARTHEST_X, FARTHEST_X, 0.05))
+        self.add("delta", Dial("wiggle Δx", self.model.delta, -WIDEST_WIGGLE, WIDEST_WIGGLE, 0.001))
 
     def update(self):
         model = self.model
