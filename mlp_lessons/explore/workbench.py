@@ -58,10 +58,10 @@ NOT_NEEDED = ["train"]      # of the learner's parts: the workbench has its own 
 MOST_LAYERS, MOST_UNITS = 4, 8
 LIMIT = 2.5                 # of the plane, in all four directions
 GRID = 48                   # places in each direction where the network is asked
-OVERFITS = 1.25             # a validation loss above its lowest by this factor has turned
+OVERFITS = 1.5              # a validation loss above its lowest by this factor has turned
 AS_GUESSING = 0.02          # a loss this near log K, as a part of it, is that of guessing
 FRAME = 0.010               # seconds of training for one picture while it plays …
-EPOCHS_A_FRAME = 5          # … and no more epochs than this, or there is nothing to watch
+EPOCHS_A_FRAME = 2          # … and no more epochs than this, or there is nothing to watch
 
 
 def centred(data):
