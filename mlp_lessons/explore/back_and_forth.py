@@ -477,12 +477,21 @@ class RoundTrip:
                          f"{self._agreement(slope, found)}.")
         return lines
 
-    @staticmethod
-    def _agreement(slope, found):
-        error = abs(slope - found)
-        if error <= 1e-6 + 1e-4 * max(abs(slope), abs(found)):
+    def _agreement(self, slope, found):
+        if agree(slope, found):
             return "they agree"
-        return f"they differ by {number(error, 2)}"
+        text = f"they differ by {number(abs(slope - found), 2)}"
+        if self.h > 1e-3:       # too wide a wiggle, or a wrong gradient?
+            h, w = 1e-5, self.value_of(self.chosen)
+            narrow = (self.loss_at(self.chosen, w + h) - self.loss_at(self.chosen, w - h)) / (2 * h)
+            if agree(narrow, found):
+                return f"{text}, because the wiggle is so wide"
+        return text
+
+
+def agree(slope, found):
+    """Say whether a measured slope and a gradient are the same, but for the measuring."""
+    return abs(slope - found) <= 1e-6 + 1e-4 * max(abs(slope), abs(found))
 
 
 class BackpropagationExplorable(Explorable):
@@ -531,7 +540,7 @@ class BackpropagationExplorable(Explorable):
     # ---- drawing ----
 
     def picture(self):
-        svg = Svg(self.width, 516)
+        svg = Svg(self.width, 524)
         self._draw_network(svg, (0, 8, 420, 276))
         self._draw_wiggle(svg)
         svg.line(10, 300, self.width - 10, 300, color="#DDDDDD", width=1)
@@ -593,10 +602,10 @@ class BackpropagationExplorable(Explorable):
                  "loss": "Forward: the loss"}.get(stop.kind) or \
             ":".join(shapes_follow[:2]).split(", (")[0].rstrip(".")
         svg.text(14, 326, title, bold=True)
-        draw_row(svg, 14, 408, self.width - 28, self._parts(), most_rows=3)
-        svg.text(14, 494, model.worked_out())
+        draw_row(svg, 14, 404, self.width - 28, self._parts(), most_rows=3)
+        svg.text(14, 482, "\n".join(textwrap.wrap(model.worked_out(), 84)))
         if warning := model.warning():
-            svg.text(14, 512, "⚠ " + warning.split(": ")[0] + ": see the dashed frames.",
+            svg.text(14, 518, "⚠ " + warning.split(": ")[0] + ": see the dashed frames.",
                      color=GRADIENT, size=SMALL)
 
     def _parts(self):

@@ -101,27 +101,28 @@ class Practice:
                                                "the way?"),
                           (before.T @ A, "Which values go into the first layer: X, or A?")]
                 slips += masked
-            return [*slips, (right.T, "Row i belongs to the unit that the weight leads to, column "
+            return [sign, *slips, (right.T, "Row i belongs to the unit that the weight leads to, column "
                                       "j to where it comes from. Have you exchanged them?"),
-                    mean, double, sign]
+                    mean, double]
         if name in ("db2", "db1"):
             slips = one_sample(before)
             if name == "db1":
                 slips.append((arrays["dA"].sum(axis=0), "You have used dA. What does the ReLU do "
                                                         "to it on the way?"))
-            return [*slips, (before.sum(axis=1), "You have added along a row. A bias belongs to "
+            return [sign, *slips, (before.sum(axis=1), "You have added along a row. A bias belongs to "
                                                  "one unit: what is added up?"),
-                    mean, double, sign]
+                    mean, double]
         if name == "dA":
             paths = [np.outer(before[:, k], t.W2[k]) for k in (0, 1)]
             return [
+                sign,
                 *[(paths[k], f"That is the path through score {k} alone. Which other path is "
                              f"there?") for k in (0, 1)],
                 (before @ t.W2.T, "Which weights lead away from this unit: a row of W2, or a "
                                   "column?"),
                 (paths[0] - paths[1], "Paths add up. Have you taken one from the other?"),
                 (paths[1] - paths[0], "Paths add up. Have you taken one from the other?"),
-                mean, double, sign]
+                mean, double]
         mask = Z1 > 0
         return [
             (np.where(mask, np.nan, before), "Is this unit on for this sample? Look at its z."),
