@@ -143,7 +143,7 @@ class Explorable:
 
     def _make(self):
         self.update()
-        look = {"width": f"{self.width}px", "max_width": "100%", "height": "auto"}
+        look = {"width": f"{self.width}px", "max_width": "100%", "height": "auto", "margin": "0"}
         if isinstance(self.picture(), bytes):
             self._picture = widgets.Image(format="png", layout=look)
         else:
