@@ -76,8 +76,8 @@ class DigitWatch:
         """Say what is to be seen."""
         n, truth = self.digit, self.y[self.digit]
         best, second = np.argsort(-self.probabilities[n], kind="stable")[:2]
-        verdict = ("right" if best == truth else
-                   f"wrong: to its {truth} it gives {self.probabilities[n, truth]:.2f}")
+        verdict = ("right" if best == truth else "wrong" if second == truth else
+                   f"wrong, and the {truth} gets {self.probabilities[n, truth]:.2f}")
         lines = [f"Digit {n} is a {truth}. The network says {best} with probability "
                  f"{self.probabilities[n, best]:.2f}, then {second} with "
                  f"{self.probabilities[n, second]:.2f}: {verdict}."]
