@@ -157,8 +157,9 @@ class Wiggle:
         text = f"Measured: Δy/Δx = {measured}. By the slopes: {whole}."
         if measured == whole:
             return text + " To three digits they agree."
-        return text + (f" They differ, because the slopes change on the way from {short(self.x)} "
-                       f"to {short(self.x + self.delta)}. Try a smaller wiggle.")
+        start, end = number(self.x, 6), number(self.x + self.delta, 6)
+        return text + (f" They differ, because the slopes change on the way from {start} to {end}. "
+                       f"Try a smaller wiggle.")
 
 
 def short(value):

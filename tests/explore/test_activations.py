@@ -116,6 +116,18 @@ def test_the_tangent_is_a_piece_of_the_line_through_the_point_with_its_slope():
     assert not shown.tangents[1].get_visible()
 
 
+def test_tangents_are_equally_long_on_the_paper_however_steep():
+    shown = explore.activations("sigmoid", "identity")
+    for first in ("sigmoid", "tanh", "ReLU"):
+        with shown.all_at_once():
+            shown["first"].value, shown["z"].value = first, 0.5
+        shown.picture()
+        for tangent in shown.tangents:
+            left, right = tangent.axes.transData.transform(tangent.get_xydata())
+            inches = math.dist(left, right) / shown.drawing.figure.dpi
+            assert inches == pytest.approx(0.94, abs=0.02)
+
+
 def test_wrong_names():
     with pytest.raises(ValueError, match="first must be one of 'ReLU', .* got 'relu'"):
         explore.activations("relu")
