@@ -101,16 +101,18 @@ class Practice:
                                                "the way?"),
                           (before.T @ A, "Which values go into the first layer: X, or A?")]
                 slips += masked
-            return [sign, *slips, (right.T, "Row i belongs to the unit that the weight leads to, column "
-                                      "j to where it comes from. Have you exchanged them?"),
+            return [sign, *slips,
+                    (right.T, "Row i belongs to the unit that the weight leads to, column j to "
+                              "where it comes from. Have you exchanged them?"),
                     mean, double]
         if name in ("db2", "db1"):
             slips = one_sample(before)
             if name == "db1":
                 slips.append((arrays["dA"].sum(axis=0), "You have used dA. What does the ReLU do "
                                                         "to it on the way?"))
-            return [sign, *slips, (before.sum(axis=1), "You have added along a row. A bias belongs to "
-                                                 "one unit: what is added up?"),
+            return [sign, *slips,
+                    (before.sum(axis=1), "You have added along a row. A bias belongs to one unit: "
+                                         "what is added up?"),
                     mean, double]
         if name == "dA":
             paths = [np.outer(before[:, k], t.W2[k]) for k in (0, 1)]

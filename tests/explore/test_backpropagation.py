@@ -127,12 +127,14 @@ def test_the_gradients_are_those_on_paper():
     (BinaryCrossEntropy(), 1, Y[:, None]), (MeanSquaredError(), 2, X[:, :2])])
 def test_the_packages_layers_give_what_the_chain_rule_gives(activation, loss, outputs, y):
     model = trip(MLP([3, 4, 3, outputs], activation=activation), loss, y=y)
-    for model.step, stop in enumerate(model.stops):
+    for step, stop in enumerate(model.stops):
+        model.step = step
         assert not model.differences(stop), stop
         if stop.kind not in ("input", "loss"):
             assert model.expected(stop) or stop.kind == "forward", stop
     model.h = 1e-5
-    for model.chosen in model.parameters:
+    for parameter in model.parameters:
+        model.chosen = parameter
         *_, slope = model.wiggled()
         assert model.found_by_backpropagation(model.chosen) == pytest.approx(slope, rel=1e-4,
                                                                             abs=1e-8)
