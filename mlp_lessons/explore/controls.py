@@ -37,13 +37,26 @@ class Dial(widgets.HBox):
             value=value, min=low, max=high, step=0.001 if logarithmic else step,
             layout={"width": "72px"}, tooltip=f"{label} as a number, from {low:g} to {high:g}")
         super().__init__([self.slider, self.box], layout={"width": CONTROL_WIDTH}, value=value)
-        traitlets.link((self, "value"), (self.slider, "value"))
         traitlets.link((self, "value"), (self.box, "value"))
+        self._step, self._logarithmic = step, logarithmic
+        self.observe(lambda change: setattr(self.slider, "value", change["new"]), "value")
+        self.slider.observe(lambda change: self._take_over(change["new"]), "value")
 
     @traitlets.validate("value")
     def _round(self, proposal):
         """A slider's 0.30000000000000004 is 0.3, and nothing leaves the dial's range."""
         return float(f"{min(max(proposal['value'], self.low), self.high):.6g}")
+
+    def _take_over(self, value):
+        """Follow the slider, but not where it only rounds to its own steps what was typed.
+
+        In the page a slider that is told 0.354 answers with the step next to it, 0.35.
+        """
+        scale = math.log10 if self._logarithmic else float
+        place, low = scale(self.value), scale(self.low)
+        nearest = low + round((place - low) / self._step) * self._step
+        if abs(scale(value) - nearest) > self._step / 1000:
+            self.value = value
 
     @property
     def disabled(self):

@@ -48,6 +48,17 @@ def test_a_dial_that_is_off_cannot_be_moved_at_all():
     assert dial.slider.disabled and dial.box.disabled
 
 
+@pytest.mark.parametrize("logarithmic, typed, nearest, far", [
+    (False, 0.34, 0.3, 0.5), (True, 0.354, 10 ** -0.4, 10 ** -0.2)])
+def test_a_typed_number_is_not_rounded_to_the_steps_of_the_slider(logarithmic, typed, nearest, far):
+    dial = Dial("w", 1.0, 0.1, 10, 0.1 if not logarithmic else 0.2, logarithmic=logarithmic)
+    dial.box.value = typed
+    dial.slider.value = nearest             # what the page answers
+    assert dial.value == typed
+    dial.slider.value = far                 # what a hand does
+    assert dial.value == pytest.approx(far)
+
+
 # ---- the player ----
 
 class Counter:
