@@ -31,8 +31,9 @@ class Drawing:
     ticks, a title) calls `redraw_all()`: the next picture then takes longer, once.
     """
 
-    def __init__(self, width, height, rows=1, columns=1, **options):
+    def __init__(self, width, height, rows=1, columns=1, sharpness=SHARPNESS, **options):
         """Make a figure of `width` by `height` inches; options as for `plots.new_figure`."""
+        self._sharpness = sharpness
         self.figure, self.axes = new_figure(width, height, rows, columns, **options)
         self.inches = float(self.figure.get_size_inches()[0])
         self._canvas = FigureCanvasAgg(self.figure)
@@ -73,7 +74,7 @@ class Drawing:
             self._ground = None
 
     def _draw_ground(self):
-        self.figure.set_dpi(PIXELS_PER_INCH * SHARPNESS)
+        self.figure.set_dpi(PIXELS_PER_INCH * self._sharpness)
         engine = self.figure.get_layout_engine()
         if engine is not None:      # once: a layout found anew for each picture would tremble
             engine.execute(self.figure)

@@ -466,7 +466,8 @@ class PlaygroundExplorable(Explorable):
     # ---- what stays ----
 
     def _prepare(self):
-        self.drawing = Drawing(WIDTH / PIXELS_PER_INCH, HEIGHT / PIXELS_PER_INCH, columns=3)
+        self.drawing = Drawing(WIDTH / PIXELS_PER_INCH, HEIGHT / PIXELS_PER_INCH, columns=3,
+                               sharpness=1.25)      # it shall play fast
         self.drawing.figure.set_layout_engine("none")
         self.net, self.plane, self.curves = self.drawing.axes
         for ax, (left, top, width, height) in zip(self.drawing.axes, (NETWORK, PLANE, CURVES)):
