@@ -39,13 +39,21 @@ class Dial(widgets.HBox):
         super().__init__([self.slider, self.box], layout={"width": CONTROL_WIDTH}, value=value)
         traitlets.link((self, "value"), (self.box, "value"))
         self._step, self._logarithmic = step, logarithmic
-        self.observe(lambda change: setattr(self.slider, "value", change["new"]), "value")
+        self.observe(lambda change: self._lead(change["new"]), "value")
         self.slider.observe(lambda change: self._take_over(change["new"]), "value")
 
     @traitlets.validate("value")
     def _round(self, proposal):
         """A slider's 0.30000000000000004 is 0.3, and nothing leaves the dial's range."""
         return float(f"{min(max(proposal['value'], self.low), self.high):.6g}")
+
+    def _lead(self, value):
+        """Move the slider, but not where `_round` has only tidied up what it said.
+
+        A slow kernel would pull it back to where it was some presses of a key ago.
+        """
+        if not math.isclose(value, self.slider.value, rel_tol=1e-5, abs_tol=1e-9):
+            self.slider.value = value
 
     def _take_over(self, value):
         """Follow the slider, but not where it only rounds to its own steps what was typed.
