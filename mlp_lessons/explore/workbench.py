@@ -14,7 +14,7 @@ from PIL import Image
 
 from ..activations import ACTIVATIONS, softmax
 from ..datasets import make_blobs, make_circles, make_moons, make_spirals, make_xor
-from ..errors import DivergenceError, describe, require_choice
+from ..errors import DivergenceError, describe, require_choice, require_number
 from ..layers import Linear
 from ..losses import SoftmaxCrossEntropy
 from ..network import MLP
@@ -56,6 +56,8 @@ PARTS = ["Linear", "ReLU", "MLP", "SoftmaxCrossEntropy", "SGD", "he_weights"]
 NOT_NEEDED = ["train"]      # of the learner's parts: the workbench has its own loop
 
 MOST_LAYERS, MOST_UNITS = 4, 8
+RANGES = {"noise": (0, 0.6), "share": (5, 90), "learning_rate": (0.001, 10),
+          "batch_size": (1, 100), "weight_decay": (0, 0.1), "seed": (0, 20)}
 LIMIT = 2.5                 # of the plane, in all four directions
 GRID = 48                   # places in each direction where the network is asked
 OVERFITS = 1.5              # a validation loss above its lowest by this factor has turned
@@ -398,7 +400,7 @@ CURVES = (446, 336, 222, 92)
 TILE = 36
 TOP, ROOM = 66, 51                  # the middle of the first unit, and from unit to unit
 HIGHEST_LOSS = 1.4
-RANGES = [50, 100, 200, 500, 1000, 2000, 5000, 10_000, 20_000, 50_000, 100_000, 1_000_000]
+EPOCHS = [50, 100, 200, 500, 1000, 2000, 5000, 10_000, 20_000, 50_000, 100_000, 1_000_000]
 
 
 class PlaygroundExplorable(Explorable):
@@ -410,8 +412,8 @@ class PlaygroundExplorable(Explorable):
         super().__init__()
         self.add_player(self._step, self.model.start)
         self.add("data", choice("points", list(DATA_SETS), settings.data))
-        self.add("noise", Dial("noise", settings.noise, 0, 0.6, 0.05))
-        self.add("share", whole_number("to learn, %", settings.share, 5, 90))
+        self.add("noise", Dial("noise", settings.noise, *RANGES["noise"], 0.05))
+        self.add("share", whole_number("to learn, %", settings.share, *RANGES["share"]))
         self.add("layers", whole_number("hidden layers", len(settings.hidden), 0, MOST_LAYERS))
         for k in range(MOST_LAYERS):
             first = k == 0
@@ -424,11 +426,14 @@ class PlaygroundExplorable(Explorable):
         self.add("activation", choice("activation", _pairs(ACTIVATION_NAMES), settings.activation))
         self.add("initialization", choice("first weights", _pairs(INITIALIZATION_NAMES),
                                           settings.initialization))
-        self.add("learning_rate", Dial("learning rate", settings.learning_rate, 0.001, 10, 0.1,
+        self.add("learning_rate", Dial("learning rate", settings.learning_rate,
+                                       *RANGES["learning_rate"], 0.1,
                                        logarithmic=True))
-        self.add("batch_size", whole_number("batch size", settings.batch_size, 1, 100))
-        self.add("weight_decay", Dial("weight decay", settings.weight_decay, 0, 0.1, 0.005))
-        self.add("seed", whole_number("seed", settings.seed, 0, 20))
+        self.add("batch_size", whole_number("batch size", settings.batch_size,
+                                             *RANGES["batch_size"]))
+        self.add("weight_decay", Dial("weight decay", settings.weight_decay,
+                                      *RANGES["weight_decay"], 0.005))
+        self.add("seed", whole_number("seed", settings.seed, *RANGES["seed"]))
         self._prepare()
 
     def layout(self):
@@ -515,7 +520,7 @@ class PlaygroundExplorable(Explorable):
 
     def _prepare_curves(self):
         moving = self.drawing.moving
-        self.curves.set(ylim=(0, HIGHEST_LOSS), xlim=(0, RANGES[0]), yticks=[0, 0.5, 1],
+        self.curves.set(ylim=(0, HIGHEST_LOSS), xlim=(0, EPOCHS[0]), yticks=[0, 0.5, 1],
                         xlabel="epoch", ylabel="loss")
         self.guess = moving(self.curves.plot([], [], color=REFERENCE, ls=DASHED, lw=1.2)[0])
         self.guess_name = moving(self.curves.text(
@@ -594,7 +599,7 @@ class PlaygroundExplorable(Explorable):
 
     def _draw_curves(self):
         model = self.model
-        longest = next(end for end in RANGES if end >= model.epoch)
+        longest = next(end for end in EPOCHS if end >= model.epoch)
         if self.curves.get_xlim()[1] != longest:
             self.curves.set_xlim(0, longest)
             self.drawing.redraw_all()
@@ -641,6 +646,9 @@ def playground(data="moons", hidden=(8, 8), layers=None, **settings):
         require_choice(name, "setting", known)
     require_choice(settings.get("activation", "relu"), "activation", ACTIVATIONS)
     require_choice(settings.get("initialization", "he"), "initialization", INITIALIZATION_NAMES)
+    for name, value in settings.items():
+        if name in RANGES:
+            _require_in_range(value, name, *RANGES[name])
     chosen = Settings(data, hidden=tuple(hidden), **settings)
     return PlaygroundExplorable(chosen, _own_parts(layers))
 
@@ -664,3 +672,10 @@ def _own_parts(layers):
             raise TypeError(f"layers[{name!r}] must be a class, got {describe(part)}.")
         parts[short] = part
     return parts
+
+
+def _require_in_range(value, name, low, high):
+    if name in ("noise", "learning_rate", "weight_decay"):
+        require_number(value, name, f"from {low} to {high}", lambda value: low <= value <= high)
+    elif type(value) is not int or not low <= value <= high:
+        raise ValueError(f"{name} must be a whole number from {low} to {high}, got {value!r}.")
