@@ -73,12 +73,19 @@ class Drawing:
             self._canvas = FigureCanvasAgg(self.figure)    # saving has taken the figure's own
             self._ground = None
 
-    def _draw_ground(self):
+    def settle(self):
+        """Find the places of the axes now, and keep them: otherwise the first picture does so.
+
+        For a drawing whose labels change: with the widest of them, so that all will fit.
+        """
         self.figure.set_dpi(PIXELS_PER_INCH * self._sharpness)
         engine = self.figure.get_layout_engine()
         if engine is not None:      # once: a layout found anew for each picture would tremble
             engine.execute(self.figure)
             self.figure.set_layout_engine("none")
+
+    def _draw_ground(self):
+        self.settle()
         self._canvas.draw()
         self._ground = self._canvas.copy_from_bbox(self.figure.bbox)
 
