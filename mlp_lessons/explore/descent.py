@@ -335,6 +335,7 @@ class GradientDescentExplorable(Explorable):
         self.add("w2", Dial("start w₂", model.start[1], -LIMIT, LIMIT))
         self.add_player(self._step, self._reset, rate=15)
         self._prepare()
+        self.update()
 
     def layout(self):
         return ["surface", "learning_rate", ["play", "step", "reset"], "w1", "w2", "optimizer",
@@ -405,15 +406,20 @@ class GradientDescentExplorable(Explorable):
                 line = moving(self.scale.axvline(1, color=REFERENCE, ls=DASHED, lw=1.4))
                 text = moving(self.scale.text(1, 0.5, name, ha=align, va="center"))
                 self.marks[name] = line, text
+            self._place_loss(surface_of(BOWL))      # the widest numbers
+            self.drawing.settle()
         self._place_map()
 
-    def _place_map(self):
-        model = self.model
-        low, high = model.surface.losses
+    def _place_loss(self, surface):
+        low, high = surface.losses
         self.curve.set_ylim(low, high)
         self.curve.yaxis.set_major_locator(FixedLocator([1e-6, 1e-3, 1, 1e3] if low < 1e-3 else
                                                         [0.1, 1, 10]))
         self.curve.yaxis.set_minor_locator(NullLocator())
+
+    def _place_map(self):
+        model = self.model
+        self._place_loss(model.surface)
         self.map.draw_map(heights(model.surface_name), model.surface_name.capitalize())
 
     def _draw(self):

@@ -36,14 +36,12 @@ class WiggledWalk:
     def __init__(self, loss="cross-entropy", weights=HIDDEN):
         self.step_size = 1.0
         self.choose(loss, weights)
-        self.put(STARTS[weights])
 
     def choose(self, loss, weights):
-        """Take another loss or another pair of weights; the walk so far is forgotten."""
+        """Take another loss or another pair of weights; a walk begins at their usual start."""
         self.loss_name, self.weights = loss, weights
         self.surface = LooseNetwork(weights, loss)
-        if hasattr(self, "walk"):
-            self.put(self.w)
+        self.put(STARTS[weights])
 
     def put(self, w):
         """Stand at w (2,); a walk begins here."""
@@ -103,9 +101,9 @@ class WiggledWalk:
         else:
             felt += f" A step would lead to ({', '.join(number(w) for w in self.ahead())})."
         all_weights = 2 * surface.parameters
-        price = (f"{count(self.steps, 'step')}, 4 forward passes each: {self.forward_passes} so "
+        price = (f"{count(self.steps, 'step')}, 4 forward passes each: {self.forward_passes:,} so "
                  f"far. Wiggling all {surface.parameters} weights and biases takes {all_weights} "
-                 f"a step: {all_weights * self.steps}.")
+                 f"a step: {all_weights * self.steps:,}.")
         return f"{where}\n{felt}\n{price}"
 
 
@@ -121,10 +119,9 @@ class LossLandscapeExplorable(Explorable):
         self.add("w1", Dial("w₁", model.w[0], -LIMIT, LIMIT))
         self.add("w2", Dial("w₂", model.w[1], -LIMIT, LIMIT))
         self.add("step_size", Dial("step size", model.step_size, 0.1, 100, 0.05, logarithmic=True))
-        self.add_player(self._step, self._reset, rate=12)
+        self.add_player(model.step, self._reset, rate=12)
         self.player.step_button.description = "One step downhill"
         self.player.step_button.tooltip = "Wiggle both weights, and go one step downhill"
-        self._shown = np.array([self["w1"].value, self["w2"].value])    # what the dials said last
         self._prepare()
 
     def layout(self):
@@ -132,36 +129,20 @@ class LossLandscapeExplorable(Explorable):
 
     def update(self):
         model = self.model
-        if model.weights != self["weights"].value:
-            model.choose(self["loss"].value, self["weights"].value)
-            self._put(STARTS[model.weights])
-            self._place_map()
-        elif model.loss_name != self["loss"].value:
-            model.choose(self["loss"].value, model.weights)
+        chosen = self["loss"].value, self["weights"].value
+        if chosen != (model.loss_name, model.weights):
+            if chosen[1] != model.weights:
+                with self.waiting():
+                    self["w1"].value, self["w2"].value = STARTS[chosen[1]]
+            model.choose(*chosen)
             self._place_map()
         model.step_size = self["step_size"].value
-        at = np.array([self["w1"].value, self["w2"].value])
-        if (at != self._shown).any():       # moved by hand
-            model.put(np.where(at == self._shown, model.w, at))
-            self._shown = at
-
-    def _step(self):
-        goes_on = self.model.step()
-        self._follow()
-        return goes_on
+        start = (self["w1"].value, self["w2"].value)
+        if start != tuple(model.walk[0]):
+            model.put(start)
 
     def _reset(self):
-        self._put(self.model.walk[0])
-
-    def _put(self, w):
-        self.model.put(w)
-        self._follow()
-
-    def _follow(self):
-        """Let the dials say where the walk is."""
-        with self.waiting():
-            self["w1"].value, self["w2"].value = self.model.w
-        self._shown = np.array([self["w1"].value, self["w2"].value])
+        self.model.put(self.model.walk[0])
 
     def words(self):
         return self.model.words()

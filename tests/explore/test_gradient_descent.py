@@ -245,7 +245,7 @@ def test_the_words():
 
 def test_every_control():
     e = explore.gradient_descent()
-    e.box
+    assert e.box is not None
     seen = {e.picture()}
 
     def is_new():
@@ -277,7 +277,7 @@ def test_every_control():
 
 def test_the_edges_are_drawn_when_they_are_known():
     e = explore.gradient_descent("bowl", 0.3)
-    e.box
+    assert e.box is not None
     assert not any(line.get_visible() for line, _ in e.marks.values())
     e["learning_rate"].value = 0.7
     e["learning_rate"].value = 2.0
@@ -288,7 +288,7 @@ def test_the_edges_are_drawn_when_they_are_known():
 
 def test_step_and_reset():
     e = explore.gradient_descent(steps=0)
-    e.box
+    assert e.box is not None
     for _ in range(3):
         e["step"].click()
     assert e.model.steps == 3 and "3 steps: too few" in e.words()
@@ -302,7 +302,7 @@ def test_step_and_reset():
 def test_it_plays_to_the_end_and_can_be_paused():
     async def play():
         e = explore.gradient_descent(steps=50)
-        e.box
+        assert e.box is not None
         e["play"].click()
         await asyncio.sleep(0.3)
         e["play"].click()
@@ -328,3 +328,12 @@ def test_bad_arguments():
         explore.gradient_descent(learning_rate="fast")
     with pytest.raises(ValueError, match="steps must be a whole number from 0 to 60, got 2.5"):
         explore.gradient_descent(steps=2.5)
+
+
+def test_the_picture_does_not_depend_on_what_was_shown_before():
+    one, other = explore.gradient_descent("network"), explore.gradient_descent("network")
+    assert one.picture() == other.picture()
+    one["surface"].value = "saddle"
+    fresh = explore.gradient_descent("network")
+    fresh["surface"].value = "saddle"       # before its first picture
+    assert one.picture() == fresh.picture()
