@@ -49,7 +49,8 @@ class Server:
         self.log_file, self._read = folder / "server.log", 0
         environment = {**os.environ, "JUPYTER_CONFIG_DIR": str(folder / "config"),
                        "MLP_LESSONS_HOME": str(folder / "home"),
-                       "IPYTHONDIR": str(folder / "ipython")}
+                       "IPYTHONDIR": str(folder / "ipython"),
+                       "OPENBLAS_NUM_THREADS": "1"}     # the other core belongs to the browser
         with self.log_file.open("w") as log:
             self.process = subprocess.Popen(
                 [sys.executable, "-m", "jupyterlab", *LAB, f"--ServerApp.port={self.port}",
@@ -111,9 +112,17 @@ class Lab:
             new Promise((_, late) => setTimeout(() => late(new Error(name + ' is not done')),
                                                 timeout))])""", [name, 1000 * timeout])
 
-    def run_all(self, timeout=120):
+    def run_all(self, timeout=300):
         """Run every cell, and wait until the last one is done."""
         self.command("notebook:run-all-cells", timeout)
+
+    def run(self, code):
+        """Run a line in the notebook's kernel, as in a cell, and wait until it is done."""
+        status = self.page.evaluate("""async code => {
+            const kernel = jupyterapp.shell.currentWidget.sessionContext.session.kernel;
+            return (await kernel.requestExecute({code}).done).content.status;
+        }""", code)
+        assert status == "ok", code
 
     def explorable(self, name, number=0):
         """Return the explorable of this name, the first or a later one in the notebook."""
@@ -261,6 +270,15 @@ class Shown:
         self.slider(name).focus()
         return self.page.evaluate(LATENCIES, [self.root.element_handle(), name.replace("_", "-"),
                                               moves])
+
+    def milliseconds_until_new(self, action):
+        """[Milliseconds] from an action, JavaScript of the root, to the new picture."""
+        return self.page.evaluate("async root => {" + NEXT_PICTURE + f"""
+            const seen = nextPicture(), start = performance.now();
+            ({action})(root);
+            await seen;
+            return [performance.now() - start];
+        }}""", self.root.element_handle())
 
     def frames_in(self, seconds):
         """How many new pictures come within `seconds`."""
