@@ -179,8 +179,9 @@ class Player:
                 goes_on = self._step()
                 self._show()
                 took = time.perf_counter() - started
-                # Even a late step leaves a moment: a press of Pause has to come through.
-                await asyncio.sleep(max(1 / self._rate() - took, 0.004))
+                # Even a late step leaves a moment: a press of Pause has to come through, and the
+                # page has to draw, often on the same processor.
+                await asyncio.sleep(max(1 / self._rate() - took, took / 3))
         finally:
             self.play_button.description = "Play"
 
