@@ -512,7 +512,7 @@ class BackpropagationExplorable(Explorable):
             self.add("h", Dial("wiggle by ±", 0.1, 1e-7, 1, 0.25, logarithmic=True))
 
     def layout(self):
-        rows = [["play", "step", "back", "reset"], ["sample"], ["weight", "h"]]
+        rows = [["play", "step", "back", "reset", "sample"], ["weight", "h"]]
         rows = [[name for name in names if name in self.controls] for names in rows]
         return [names for names in rows if names]
 
@@ -540,7 +540,7 @@ class BackpropagationExplorable(Explorable):
     # ---- drawing ----
 
     def picture(self):
-        svg = Svg(self.width, 524)
+        svg = Svg(self.width, 528)
         self._draw_network(svg, (0, 8, 420, 276))
         self._draw_wiggle(svg)
         svg.line(10, 300, self.width - 10, 300, color="#DDDDDD", width=1)
@@ -602,10 +602,13 @@ class BackpropagationExplorable(Explorable):
                  "loss": "Forward: the loss"}.get(stop.kind) or \
             ":".join(shapes_follow[:2]).split(", (")[0].rstrip(".")
         svg.text(14, 326, title, bold=True)
-        draw_row(svg, 14, 404, self.width - 28, self._parts(), most_rows=3)
-        svg.text(14, 482, "\n".join(textwrap.wrap(model.worked_out(), 84)))
+        draw_row(svg, 14, 400, self.width - 28, self._parts(), most_rows=3)
+        text = model.worked_out()
+        for sign in "=·":       # a line does not break at these
+            text = text.replace(f" {sign} ", f"\N{NO-BREAK SPACE}{sign}\N{NO-BREAK SPACE}")
+        svg.text(14, 486, "\n".join(textwrap.wrap(text, 92)))
         if warning := model.warning():
-            svg.text(14, 518, "⚠ " + warning.split(": ")[0] + ": see the dashed frames.",
+            svg.text(14, 521, "⚠ " + warning.split(": ")[0] + ": see the dashed frames.",
                      color=GRADIENT, size=SMALL)
 
     def _parts(self):

@@ -280,8 +280,8 @@ class PracticeExplorable(Explorable):
         self.add("array", choice("find", ARRAYS)).layout.width = "auto"
         for i, j in np.ndindex(2, 2):
             self.add(f"cell_{i}_{j}", widgets.Text(
-                continuous_update=False, placeholder="?", layout={"width": "220px"},
-                style={"description_width": "76px"}))
+                continuous_update=False, placeholder="?", layout={"width": "240px"},
+                style={"description_width": "104px"}))
         self.add("show", button("Show these numbers", "Fill in this array; it does not count"),
                  self._show)
         self.add("another", button("Another network", "Begin again with other numbers"),

@@ -248,7 +248,7 @@ class ForwardPassExplorable(Explorable):
             self.add("up", whole_number("unit up", 1, 0, widest - 1))
 
     def layout(self):
-        rows = [["play", "step", "back", "reset"], ["sample"], ["weight", "value"],
+        rows = [["play", "step", "back", "reset", "sample"], ["weight", "value"],
                 ["across", "up"]]
         rows = [[name for name in names if name in self.controls] for names in rows]
         return [names for names in rows if names]

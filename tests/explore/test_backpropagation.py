@@ -514,6 +514,8 @@ def test_numbers_that_are_shown_do_not_count_and_another_network_begins_anew():
     e["another"].click()
     assert "Practice network 2. Now dscores" in e.words() and e["cell_0_0"].value == ""
     assert "0 of 24 numbers found." in e.words() and "shown" not in e.words()
+    e["cell_0_0"].value = f"{e.model.truth['dscores'][0, 0]:.4f}"
+    assert "1 of 24 numbers found." in e.words()
 
 
 def test_the_practice_hides_what_is_not_found():

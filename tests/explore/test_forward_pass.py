@@ -171,6 +171,7 @@ def test_a_weight_with_many_digits_is_not_changed_by_being_chosen():
     e = explore.forward_pass(MLP([2, 3, 2], seed=4), X, y)
     for k in range(len(e.model.parameters)):
         e["weight"].value = k
+        e["sample"].value = k       # another control moves: the dial's own value is as it was
     assert not e.model.changes()
 
 
