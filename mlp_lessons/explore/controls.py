@@ -181,7 +181,7 @@ class Player:
                 took = time.perf_counter() - started
                 # Even a late step leaves a moment: a press of Pause has to come through, and the
                 # page has to draw, often on the same processor.
-                await asyncio.sleep(max(1 / self._rate() - took, took / 3))
+                await asyncio.sleep(max(1 / self._rate() - took, took / 3, 0.004))
         finally:
             self.play_button.description = "Play"
 
