@@ -338,8 +338,8 @@ class GradientDescentExplorable(Explorable):
         self.update()
 
     def layout(self):
-        return ["surface", "learning_rate", ["play", "step", "reset"], "w1", "w2", "optimizer",
-                "momentum", "batch"]
+        return ["surface", "learning_rate", ["play", "step", "reset"], "optimizer", "momentum",
+                "batch", "w1", "w2"]
 
     def update(self):
         model = self.model

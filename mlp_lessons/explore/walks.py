@@ -157,7 +157,7 @@ class WalkMap:
         off = np.abs(places[-1]).max() > self.limit
         self.height.set_text(f"here {height_in_words(loss)}")
         self.note.set_visible(off)
-        seen = ahead is not None and np.linalg.norm(ahead - places[-1]) > 0.03 * self.limit
+        seen = ahead is not None and np.linalg.norm(ahead - places[-1]) > 0.06 * self.limit
         self.arrow.set_visible(seen and not off)
         if seen:
             self.arrow.set_position(drawn[-1])
