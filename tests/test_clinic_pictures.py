@@ -20,6 +20,7 @@ def statistics(sizes=(4, 8, 8, 3), **options):
 
 
 PICTURES = {
+    "waiting room": plots.waiting_room,
     "chart": plots.symptom_chart,
     "bars": lambda: plots.layer_bars(statistics()),
     "compared": lambda: plots.layer_bars(statistics([4] + 6 * [8] + [3], activation="sigmoid"),

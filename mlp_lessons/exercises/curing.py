@@ -48,8 +48,8 @@ def _diagnosed(exercise, cure, untouched):
         right = "nothing is ill" if exercise.diagnosis.healthy else "diagnosis and cure"
         return replace(cure, symptom=f"right, {right}. {exercise.why}")
     if untouched:
-        return replace(cure, symptom="your diagnosis is right, but nothing is cured yet: the code "
-                                     "still does what it did.")
+        return replace(cure, symptom="your diagnosis is right, but nothing is cured yet: the "
+                                     "illness is still there.")
     if exercise.diagnosis.healthy:
         return replace(cure, symptom=f"your diagnosis is right, so why a cure? {cure.symptom}")
     return replace(cure, symptom=f"your diagnosis is right, the cure is not: {cure.symptom}")
@@ -63,7 +63,7 @@ def _misdiagnosed(exercise, cure, untouched, letter):
     if untouched:
         symptom = f"nothing is cured yet, and {named} is not the illness."
     elif cure.passed and diagnosis.healthy:
-        symptom = f"the code is as it should be, but {named} is not the diagnosis."
+        symptom = f"{named} is not the illness."    # no word of the code: it would tell
     elif cure.passed:
         symptom = f"the cure is right, but {named} was not the illness."
     else:

@@ -10,6 +10,7 @@ import numpy as np
 
 from ..activations import ReLU, softmax
 from ..datasets import load_digits
+from ..instruments import CRAWLS, update_ratios
 from ..layers import Linear
 from ..losses import MeanSquaredError, SoftmaxCrossEntropy
 from ..network import MLP
@@ -73,20 +74,21 @@ add(Exercise(
 add(Exercise(
     name="recall_9_3",
     number="9.3",
-    title="From lesson 05: two paths",
+    title="From lesson 05: a function inside a function",
     difficulty=1,
     minutes=2,
-    options={"a": "5", "b": "8", "c": "−24", "d": "−3"},
+    options={"a": "−12", "b": "4", "c": "6", "d": "−4"},
     solution="a",
-    why="Along each path the slopes are multiplied, 2·4 and 3·(−1); then the paths are added.",
-    hints=("What comes along the path through u alone? And through v?",),
+    why="∂L/∂u = 2u = 6 at u = 3, times ∂u/∂x = −2. A layer does the same on the way back.",
+    hints=("How large is u at x = 1? How steep is u² there?",
+           "A step in x moves u, and u moves L. Are the two slopes added or multiplied?"),
     mistakes=(
-        Mistake("b", "That is the path through u. What has become of the other one?",
-                "Both paths carry the wiggle of x to L, and their effects add up: 8 and −3."),
-        Mistake("c", "Do the two paths follow one another, or do they run side by side?",
-                "Slopes are multiplied along one path. Two paths side by side are added: 8 + (−3)."),
-        Mistake("d", "That is the path through v. What has become of the other one?",
-                "Both paths carry the wiggle of x to L, and their effects add up: 8 and −3."),
+        Mistake("b", "If u moves twice as far as x, and L moves six times as far as u: how far does L move?",
+                "6 and −2 were added. Along a path the slopes are multiplied."),
+        Mistake("c", "That is how steep L is in u. How far does u move when x does?",
+                "The slope of the inner function is missing: ∂u/∂x = −2."),
+        Mistake("d", "At which place is the slope of u² taken: at x, or at u?",
+                "The outer slope 2u belongs to the place u = 3, not to x = 1."),
     ),
 ))
 
@@ -156,6 +158,12 @@ class ColumnSummed(ColumnAgainstColumn):
         return float(np.sum(self.difference**2))
 
 
+class ColumnSummedBack(ColumnAgainstRow):
+    def backward(self):
+        N = len(self.difference)
+        return 2 / N * self.difference.sum(axis=1, keepdims=True)
+
+
 def _cases_column():
     rng = np.random.default_rng(94)
     first = [("new",), ("forward", np.array([[1.0], [2.0], [4.0]]), np.array([1.0, 0.0, 3.0])),
@@ -217,6 +225,11 @@ add(Exercise(
                 "form: the best that a score can do is to be that mean."),
         Mistake(ColumnSummed, "Is this loss a mean or a sum?",
                 "The pairs are right now, but the loss has become a sum. Leave the mean as it was."),
+        Mistake(ColumnSummedBack,
+                "The loss is as it was. Which shape has its scores - y, for scores (N, 1) and y (N,)?",
+                "forward still makes a table (N, N) of a column and a row, so its loss is still the wrong one. "
+                "backward belongs to forward: cure forward, and it fits.",
+                recognise=lambda value: np.isclose(value[1], 37 / 9)),    # the table's, in the first case
     ),
 ))
 
@@ -274,6 +287,23 @@ class SoftmaxWithoutKeepdims(SoftmaxCrossEntropy):
         return float(-np.mean(np.log(self.P[np.arange(len(y)), y])))
 
 
+class SoftmaxWholeMax(SoftmaxCrossEntropy):
+    def forward(self, scores, y):
+        shifted = scores - scores.max()
+        exponentials = np.exp(shifted)
+        self.P = exponentials / exponentials.sum(axis=1, keepdims=True)
+        self.scores, self.y = scores, y
+        return float(-np.mean(np.log(self.P[np.arange(len(y)), y])))
+
+
+class SoftmaxByAxisMinusOne(SoftmaxCrossEntropy):
+    def forward(self, scores, y):
+        P = np.exp(scores - np.max(scores, -1, keepdims=True))
+        self.P = P / np.sum(P, -1)[:, None]
+        self.scores, self.y = scores, y
+        return -np.log(self.P[np.arange(len(y)), y]).mean()
+
+
 class SoftmaxUnshifted(SoftmaxCrossEntropy):
     def forward(self, scores, y):
         exponentials = np.exp(scores)
@@ -298,8 +328,10 @@ add(Exercise(
     minutes=5,
     target="PatientSoftmax",
     solution=SoftmaxAcross,
-    alternatives=(SoftmaxUnshifted,),
-    cases=lambda: _cases_scores(95),
+    alternatives=(SoftmaxByAxisMinusOne,),
+    cases=lambda: [*_cases_scores(95), [
+        ("new",), ("forward", np.array([[0.0, 1.0], [1000.0, 1001.0], [2.0, 0.0]]), np.array([0, 1, 0])),
+        ("backward",)]],
     why="A sample's probabilities add up to 1 along its row. The first loss told you: log N came out, "
         "where log K belongs.",
     hints=("Over which numbers should the probabilities of one sample add up to 1?",
@@ -339,6 +371,12 @@ add(Exercise(
         Mistake(SoftmaxWithoutKeepdims, "Which shape has the sum, without keepdims?",
                 "Without keepdims the maximum and the sum have the shape (N,), a row. They meet the table "
                 "column by column, or not at all."),
+        Mistake(SoftmaxWholeMax, "Are the probabilities right if one row has scores near 0 and another near 1000?",
+                "One number is subtracted from the whole table. A row that lies far below it becomes exp(−1000) = 0 "
+                "everywhere, and 0 is divided by 0. Each row needs its own maximum."),
+        Mistake(SoftmaxUnshifted, "The axis is right. What is e to the 1000, for a computer?",
+                "Nothing is subtracted before exp any more, so that large scores overflow. The maximum of each row "
+                "was there for that."),
     ),
 ))
 
@@ -436,7 +474,7 @@ add(Exercise(
         options={
             "a": "dX: the gradient goes back through the wrong weights",
             "b": "dW: the gradient of the weights is transposed",
-            "c": "forward: Z is computed with the wrong weights",
+            "c": "the ReLUs between the layers: they let the gradient through where they should not",
             "d": "the loss: its gradient is wrong from the start",
             "e": "nothing is ill: it needs more epochs",
         },
@@ -445,9 +483,9 @@ add(Exercise(
             Mistake("b", "What did the gradient check say about layers[8].W?",
                     "A wrong dW line would spoil the W of all four square layers. The last one, "
                     "layers[8].W, is right: what goes on from there is wrong."),
-            Mistake("c", "Does the gradient check judge forward?",
-                    "The check wiggles the loss with forward as it is, and takes it for the truth. A forward with a "
-                    "matching backward would pass."),
+            Mistake("c", "On its way to layers[8] the gradient has passed a ReLU. Is it right there?",
+                    "A ReLU stands behind layers[8], too, and its gradient is right. And the network with the "
+                    "package's Linear has the same ReLUs."),
             Mistake("d", "Which gradients are right?",
                     "All that comes back comes from the loss. If that were wrong, layers[10] would be wrong too."),
             Mistake("e", "How far does the package's Linear come in as many epochs?",
@@ -526,6 +564,21 @@ class SumInForward(SumGradient):
         return super().forward(scores, y) * len(y)
 
 
+class DividedByTwenty(SumGradient):
+    def backward(self):
+        return super().backward() / 20
+
+
+class DividedByTen(SumGradient):
+    def backward(self):
+        return super().backward() / 10
+
+
+class AveragedAway(SumGradient):
+    def backward(self):
+        return super().backward().mean(axis=0)
+
+
 class SmallerByHand(SumGradient):
     def backward(self):
         return 0.01 * super().backward()
@@ -535,8 +588,8 @@ add(Exercise(
     name="patient_4",
     number="9.7",
     title="Patient 4: small batches only",
-    difficulty=2,
-    minutes=5,
+    difficulty=1,
+    minutes=3,
     target="PatientGradient",
     solution=MeanGradient,
     alternatives=(MeanByOneHot,),
@@ -556,7 +609,7 @@ add(Exercise(
         mistakes=(
             Mistake("a", "Does a gradient check depend on the learning rate?",
                     "The steps are too large, that is true. But the gradient check takes no steps, and it "
-                    "finds all gradients 20 times too large. Why is that?"),
+                    "finds all gradients 20 times too large, and 10 times with 10 samples. Why is that?"),
             Mistake("c", "Does the size of a batch change what a network can express?",
                     "The same network learns the same digits in batches of 4. And the gradient check found all "
                     "gradients too large."),
@@ -566,7 +619,7 @@ add(Exercise(
         ),
     ),
     mistakes=(
-        Mistake(SumGradient, "How many samples were there when the factor was 20?",
+        Mistake(SumGradient, "How many samples were there when the factor was 20, and when it was 10?",
                 "The factor is the number of samples. The loss is the mean of N losses, so each score's "
                 "gradient must be divided by N once."),
         Mistake(DividedByClasses, "By what did you divide: by the samples or by the classes?",
@@ -580,6 +633,16 @@ add(Exercise(
         Mistake(SumInForward, "Which was ill, the loss or its gradient?",
                 "Now the loss is a sum as well, so the gradient check is content. But the steps still grow with "
                 "the batch, and the loss of two batches of different size cannot be compared any more."),
+        Mistake(DividedByTwenty, "How many samples are there now? Are there always 20?",
+                "20 was the size of one batch. The check uses batches of other sizes, and so will you: take the "
+                "number of samples from the data."),
+        Mistake(DividedByTen, "How many samples are there now? Are there always 10?",
+                "10 was the size of one batch, and is the number of classes. Wanted is the number of samples, "
+                "whatever it is."),
+        Mistake(AveragedAway, "Which shape must the gradient of the scores have?",
+                "Averaged over the samples, one row is left. Each score has a gradient of its own, so the shape "
+                "stays (N, K); the mean only makes each of them smaller.",
+                recognise=lambda value: np.size(value[2]) == 3),    # of (2, 3), in the first case
         Mistake(SmallerByHand, "Is this factor right for every size of the batch?",
                 "A fixed number is right for one batch size only. It acts like a smaller learning rate, and hides "
                 "the illness."),
@@ -644,6 +707,16 @@ class TanhTwice(TanhWithoutSlope):
 class TanhSlopeOfGradient(TanhWithoutSlope):
     def backward(self, dA):
         return 1 - np.tanh(dA)**2
+
+
+class TanhAtGradient(TanhWithoutSlope):
+    def backward(self, dA):
+        return dA * (1 - np.tanh(dA)**2)
+
+
+class TanhGradientSquared(TanhWithoutSlope):
+    def backward(self, dA):
+        return dA * (1 - dA**2)
 
 
 class TanhOfGradient(TanhWithoutSlope):
@@ -714,6 +787,12 @@ add(Exercise(
                 "forward has kept a = tanh(z). Taking tanh of it once more gives the slope at another place."),
         Mistake(TanhSlopeOfGradient, "At which place do you want the slope: at dA, or at the z of forward?",
                 "The slope belongs to the place where forward was. dA is not a place but what comes back."),
+        Mistake(TanhAtGradient, "Of which number did you take the tanh? Which one went through it in forward?",
+                "You took the slope at dA. Wanted is the slope at the z of the way forward; what forward has kept "
+                "tells it."),
+        Mistake(TanhGradientSquared, "Whose square belongs into 1 − a²?",
+                "You squared dA, what came back. The a of 1 − a² is what came out of forward.",
+                recognise=lambda value: np.allclose(value[2], [[0, -3], [0, 0]])),
         Mistake(TanhOfGradient, "Does the gradient go through the activation, or through its slope?",
                 "Going back, nothing is sent through tanh again. Each number is multiplied by the slope at its place."),
         Mistake(TanhAsReLU, "Whose slope is 0 on one side and 1 on the other?",
@@ -726,11 +805,11 @@ add(Exercise(
 
 class ShortcutOverwritten(Linear):
     def forward(self, X):
-        return X + super().forward(X)      # past the weights, and through them
+        return X + super().forward(X)
 
     def backward(self, dZ):
-        dX = dZ                            # past the weights
-        dX = super().backward(dZ)          # through the weights; fills dW and db
+        dX = dZ
+        dX = super().backward(dZ)    # fills dW and db
         return dX
 
 
@@ -743,11 +822,11 @@ class ShortcutAdded(ShortcutOverwritten):
 
 class ShortcutBothWays(Linear):
     def forward(self, X):
-        return X + super().forward(X)      # past the weights, and through them
+        return X + super().forward(X)
 
     def backward(self, dZ):
-        dX = dZ                            # past the weights
-        dX = dX + super().backward(dZ)     # through the weights; fills dW and db
+        dX = dZ
+        dX = dX + super().backward(dZ)    # fills dW and db
         return dX
 
 
@@ -784,6 +863,11 @@ class ShortcutSubtracted(ShortcutOverwritten):
         return dZ - super().backward(dZ)
 
 
+class ShortcutInputAdded(ShortcutOverwritten):
+    def backward(self, dZ):
+        return self.X + super().backward(dZ)
+
+
 class ShortcutForwardCut(ShortcutOverwritten):
     def forward(self, X):
         return Linear.forward(self, X)
@@ -792,24 +876,24 @@ class ShortcutForwardCut(ShortcutOverwritten):
 add(Exercise(
     name="patient_6",
     number="9.9",
-    title="Patient 6: the shortcut",
+    title="Patient 6: two terms",
     difficulty=2,
     minutes=5,
-    target="ShortcutLayer",
+    target="PatientLayer",
     solution=ShortcutBothWays,
     alternatives=(ShortcutAdded,),
     cases=_cases_square,
     why="Two ways forward are two ways back, and they add. A second `=` where a `+` belongs forgets the "
-        "first. Such shortcuts, with all paths added, are what makes networks of a hundred layers train.",
+        "first. Such shortcuts past the weights, with all paths added, are what makes networks of a hundred layers train.",
     hints=("In how many ways does X reach Z?",
            "What does the variable dX hold after its first line, and after its second?",
            "Take care: `+=` changes the array that it finds. Whose array would that be?"),
     diagnosis=Diagnosis(
         options={
             "a": "one of two paths is lost on the way back",
-            "b": "the shortcut makes the values explode on the way forward",
-            "c": "dW leaves out the shortcut",
-            "d": "the weights of the shortcut are transposed",
+            "b": "the sum makes the values explode on the way forward",
+            "c": "dW leaves out the term X",
+            "d": "the weights are transposed on the way back",
             "e": "nothing is ill: the check stumbles over the kinks of ReLU",
         },
         right="a",
@@ -817,12 +901,11 @@ add(Exercise(
             Mistake("b", "Does the gradient check complain of large numbers?",
                     "Large values have large gradients, and wiggling measures them too. The check "
                     "found a difference between the two."),
-            Mistake("c", "Does the path past the weights contain a weight?",
-                    "The shortcut does not touch W, so it adds nothing to dW. The check found the last shortcut "
-                    "layer's own W right."),
-            Mistake("d", "How many weights stand on the path past the weights?",
-                    "The shortcut has no weights: X itself is added. What comes through the weights is "
-                    "computed by the package's Linear."),
+            Mistake("c", "Is there a weight in the term X?",
+                    "The term X has no weight, so it adds nothing to dW. And the check found the W of layers[4] "
+                    "right, which is such a layer."),
+            Mistake("d", "Who computes what comes back through the weights?",
+                    "What comes back through the weights is computed by backward of the package's Linear, which is right."),
             Mistake("e", "What does the check do where a kink is in the way?",
                     "The check tries other steps where a kink is in the way (lesson 06). The same ReLUs "
                     "stand in the healthy networks above, and there it found nothing."),
@@ -845,8 +928,10 @@ add(Exercise(
                 "Both paths are sent through the weights now. One of them has to go past."),
         Mistake(ShortcutSubtracted, "Which sign stands between X and the rest, in forward?",
                 "Both paths enter Z with a plus, so both come back with a plus."),
+        Mistake(ShortcutInputAdded, "What comes back along the path past the weights: X, or a gradient?",
+                "X went forward. What comes back along that path is the gradient of Z, unchanged."),
         Mistake(ShortcutForwardCut, "Was forward ill?",
-                "Without the shortcut in forward, backward is right. But this layer is meant to have one."),
+                "Without the term X in forward, backward is right. But this layer is meant to have it."),
     ),
 ))
 
@@ -922,6 +1007,31 @@ class LogDivided(LogOfExp):
         return super().forward(scores / np.abs(scores).max(), y)
 
 
+class LogSumUnshifted(SoftmaxCrossEntropy):
+    def forward(self, scores, y):
+        exponentials = np.exp(scores)
+        sums = exponentials.sum(axis=1, keepdims=True)
+        self.P = exponentials / sums
+        self.scores, self.y = scores, y
+        return float(np.mean(np.log(sums[:, 0]) - scores[np.arange(len(y)), y]))
+
+
+class LogOfWholeMaximum(SoftmaxCrossEntropy):
+    def forward(self, scores, y):
+        exponentials = np.exp(scores - scores.max())
+        self.P = exponentials / exponentials.sum(axis=1, keepdims=True)
+        self.scores, self.y = scores, y
+        return float(np.mean(-np.log(self.P[np.arange(len(y)), y])))
+
+
+class LogColumnMaximum(SoftmaxCrossEntropy):
+    def forward(self, scores, y):
+        exponentials = np.exp(scores - scores.max(axis=0))
+        self.P = exponentials / exponentials.sum(axis=1, keepdims=True)
+        self.scores, self.y = scores, y
+        return float(np.mean(-np.log(self.P[np.arange(len(y)), y])))
+
+
 class LogForgetsShift(SoftmaxCrossEntropy):
     def forward(self, scores, y):
         shifted = scores - scores.max(axis=1, keepdims=True)
@@ -984,15 +1094,28 @@ add(Exercise(
                 "below zero a probability becomes exactly 0, whose logarithm is minus infinity."),
         Mistake(LogOnlyShifted, "The exp is safe now. What does log get when the right class has no chance?",
                 "After the shift the smallest exponentials become exactly 0, and log(0) is minus infinity. Do "
-                "not take the logarithm of a quotient: it is a difference of two numbers that you have."),
+                "not take the logarithm of a quotient: it is a difference of two numbers that you have.",
+                recognise=lambda value: np.isinf(value[1]) and np.isfinite(value[2]).all()),
         Mistake(LogWithEpsilon, "Which loss do you get for a right class that is 1000 behind? Which should it be?",
-                "The small number keeps log from 0, but it also puts a lid on the loss, at about 27.6. The true "
-                "value here is 1000."),
-        Mistake(LogEpsilonOnly, "Which of the two dangers does the small number avert?",
-                "log no longer meets a 0. But exp still overflows, and infinity divided by infinity is NaN."),
+                "What keeps log from 0 also puts a lid on the loss: −log of 10⁻¹², for example, is 27.6. The true "
+                "value here is 1000.",
+                recognise=lambda value: 8 < value[1] < 450),
+        Mistake(LogEpsilonOnly, "Which of the two dangers is still there: an exp that is too large, or a log of 0?",
+                "Whatever becomes of the log, exp still overflows at scores of 1000, and infinity divided by "
+                "infinity is NaN.",
+                recognise=lambda value: np.isnan(value[1])),
         Mistake(LogWholeMaximum, "Is one maximum right for all rows?",
                 "If one row has large scores and another has not, the second becomes 0 everywhere after the "
                 "shift, and is divided by 0. Each row needs its own maximum."),
+        Mistake(LogOfWholeMaximum, "Row by row: what is left of a row that lies 1000 below the largest score?",
+                "One maximum was taken for the whole table. A row far below it becomes 0 everywhere, and is divided "
+                "by 0. And log still meets zeros. Each row needs its own maximum."),
+        Mistake(LogColumnMaximum, "Which numbers may be lowered by the same amount, without changing a probability?",
+                "The maximum was taken down the columns, so that the scores of one sample are lowered by different "
+                "amounts, and its probabilities change. Each row needs its own maximum."),
+        Mistake(LogSumUnshifted, "The log of a quotient has gone. Which number goes into exp now?",
+                "log Σ eˢ − s is right on paper, but exp still gets the scores as they are, and overflows at 1000. "
+                "Subtract the row's maximum first, in both places."),
         Mistake(LogClipped, "Which loss should a score of 1000 give, and which does it give now?",
                 "The scores are cut off, so beyond the lid the loss no longer knows them. The true value is finite "
                 "and can be had."),
@@ -1057,7 +1180,7 @@ add(Exercise(
     number="9.11",
     title="Patient 8: right, and never sure",
     difficulty=2,
-    minutes=5,
+    minutes=3,
     target="build_reader",
     solution=reader_without_softmax,
     cases=lambda: [(0,), (7,), (8,)],
@@ -1076,10 +1199,10 @@ add(Exercise(
         },
         right="c",
         mistakes=(
-            Mistake("a", "Nearly all are right, and the loss has stopped. Would larger steps lower it?",
+            Mistake("a", "All are right, and the loss has stopped. Would larger steps lower it?",
                     "It is stuck, not slow. Try a larger rate in the cell: the loss still does not go "
                     "below 1.46."),
-            Mistake("b", "Could it get nearly all twenty right, by heart, and still have a loss of 1.5?",
+            Mistake("b", "Could it get all twenty right, by heart, and still have a loss of 1.46?",
                     "A network can learn wrong labels by heart as well, down to a loss of zero. Here the answers "
                     "are right and the loss is high."),
             Mistake("d", "What did the gradient check say?",
@@ -1157,6 +1280,12 @@ def shuffled_from_elsewhere(X, y, rng):
     return X[order], y[order]
 
 
+def shuffled_in_place(X, y, rng):
+    rng.shuffle(X)
+    rng.shuffle(y)
+    return X, y
+
+
 def _make_rng():
     return np.random.default_rng(912)
 
@@ -1167,8 +1296,11 @@ def _word(yes):
 
 def _look_at_order(returned, arguments):
     """Return what became of the rows: their first column is a number of their own, and so is y."""
-    X, y, rng = arguments
-    found = {"shapes": "no", "X": "", "y": "", "pairs": "", "drawn": "", "N": len(y)}
+    X_after, y_after, rng = arguments
+    X, y = next(case[:2] for case in _cases_order() if len(case[1]) == len(y_after))
+    changed = not (np.array_equal(X, X_after) and np.array_equal(y, y_after))
+    found = {"shapes": "no", "X": "", "y": "", "pairs": "", "drawn": "", "N": len(y),
+             "inputs": "changed" if changed else "as they were"}
     if not isinstance(returned, (tuple, list)) or len(returned) != 2:
         return found if returned is not None else None
     X_new, y_new = np.asarray(returned[0]), np.asarray(returned[1])
@@ -1201,7 +1333,7 @@ def _accept_order(found, arguments):
     if found["X"] != "new":
         return f"rows and labels belong together, but the order is not a random one: {found['X']}."
     if found["drawn"] != "yes":
-        return "nothing was drawn from rng: each call would give the same order."
+        return "nothing was drawn from rng: your order cannot be repeated with its seed."
     return None
 
 
@@ -1217,7 +1349,7 @@ def _cases_order():
 add(Exercise(
     name="patient_9",
     number="9.12",
-    title="Patient 9: all instruments content",
+    title="Patient 9: all but one content",
     difficulty=2,
     minutes=5,
     target="new_order",
@@ -1252,6 +1384,10 @@ add(Exercise(
     mistakes=(
         Mistake(shuffled_apart, "Where does row 5 go, and where does label 5 go?",
                 "Two orders are drawn, one for the rows and another for the labels. Both need the same one."),
+        Mistake(shuffled_in_place, "What has become of the X and y outside the function, which the caller still needs?",
+                "The caller's own arrays were put into a new order, so that all later measurements get them so. "
+                "Make new arrays. And both need the same order.",
+                recognise=lambda found: found["inputs"] == "changed"),
         Mistake(shuffled_X_only, "y stays where it is now. Does it still belong to X?",
                 "The rows move and the labels stay. Whatever is done to one must be done to the other."),
         Mistake(shuffled_y_only, "X stays where it is now. Does it still belong to y?",
@@ -1267,7 +1403,8 @@ add(Exercise(
                 "Turned round, the pairs stay together. But there is no chance in it, and the second time brings "
                 "back the first."),
         Mistake(shuffled_from_elsewhere, "Where does the chance come from? Is it the rng that was handed in?",
-                "The pairs stay together, but every call gives the same order, since nothing is drawn from rng.",
+                "The pairs stay together, but nothing is drawn from rng. Whoever hands one in, made with a seed, "
+                "wants to get the same order again.",
                 recognise=lambda found: found["pairs"] == "yes" and found["X"] == "new"
                 and found["drawn"] == "no"),
     ),
@@ -1312,6 +1449,14 @@ def labels_rolled(pictures, labels):
     return pictures[1:], np.roll(labels, -1)[1:]
 
 
+def labels_rolled_back(pictures, labels):
+    return pictures[1:], np.roll(labels[:-1], -1)
+
+
+def labels_rolled_on(pictures, labels):
+    return pictures[1:], np.roll(labels[:-1], 1)
+
+
 def labels_left_long(pictures, labels):
     return pictures[1:], labels
 
@@ -1327,7 +1472,7 @@ add(Exercise(
     number="9.13",
     title="Patient 10: the test picture",
     difficulty=2,
-    minutes=5,
+    minutes=3,
     core=False,
     target="read_pictures",
     solution=labels_of_their_rows,
@@ -1371,7 +1516,13 @@ add(Exercise(
         Mistake(labels_rolled, "Rolled by how many, and then cut by how many?",
                 "Rolling moves the labels by one, and cutting moves them by one more. Now they are off the other way."),
         Mistake(labels_left_long, "How many pictures, and how many labels?",
-                "There is one label more than there are pictures."),
+                "X and y must be equally long, one label for each picture.",
+                recognise=lambda value: len(value[0]) != len(value[1])),
+        Mistake(labels_rolled_back, "Which label has come to the last picture?",
+                "All but the last have their own label again. Rolling moves the first one to the end, and that is "
+                "the label of the test picture; the last picture's own was cut off before."),
+        Mistake(labels_rolled_on, "In which direction did the labels have to move?",
+                "Rolled on by one more, every picture has the label of the one two places before it."),
     ),
 ))
 
@@ -1429,6 +1580,34 @@ def scaled_without_brackets(X_train, X_new):
     return X_train - mean / std, X_new - mean / std
 
 
+def scaled_with_both(X_train, X_new):
+    X_all = np.vstack([X_train, X_new])
+    mean, std = X_all.mean(axis=0), X_all.std(axis=0)
+    return (X_train - mean) / std, (X_new - mean) / std
+
+
+def scaled_along_rows(X_train, X_new):
+    mean, std = X_train.mean(axis=1), X_train.std(axis=1)
+    return (X_train - mean) / std, (X_new - mean) / std
+
+
+def scaled_along_kept_rows(X_train, X_new):
+    mean, std = X_train.mean(axis=1, keepdims=True), X_train.std(axis=1, keepdims=True)
+    return (X_train - mean) / std, (X_new - mean) / std
+
+
+def unit_undone(X_train, X_new):
+    return X_train / [1, 1000], X_new / [1, 1000]
+
+
+def scaled_in_place(X_train, X_new):
+    X_train -= X_train.mean(axis=0)
+    X_train /= X_train.std(axis=0)
+    X_new -= X_train.mean(axis=0)
+    X_new /= X_train.std(axis=0)
+    return X_train, X_new
+
+
 def _cases_scale():
     rng = np.random.default_rng(914)
     first = (np.array([[0.0, 100.0], [2.0, 300.0], [4.0, 800.0]]), np.array([[2.0, 400.0], [6.0, 500.0]]))
@@ -1439,7 +1618,7 @@ def _cases_scale():
 add(Exercise(
     name="patient_11",
     number="9.14",
-    title="Patient 11: metres and millimetres",
+    title="Patient 11: two columns",
     difficulty=2,
     minutes=4,
     core=False,
@@ -1470,7 +1649,7 @@ add(Exercise(
         ),
     ),
     mistakes=(
-        Mistake(left_as_they_are, "In what unit does the second column come?",
+        Mistake(left_as_they_are, "How far does each of the two columns spread, in the data check?",
                 "The two columns differ by a factor of hundreds, and nothing has been done about it. Give each "
                 "column the mean 0 and the standard deviation 1."),
         Mistake(scaled_each_by_itself, "Is the same point sent to the same place, in training and as new data?",
@@ -1482,12 +1661,28 @@ add(Exercise(
                 "The spread is 1, but the mean is not 0. Subtract it first."),
         Mistake(moved_not_scaled, "How far does each column spread now?",
                 "The mean is 0, but the columns still differ in spread, and that was the illness."),
-        Mistake(scaled_training_only, "What will the network make of new data in millimetres?",
-                "The new data must go through the same scaling, or the network sees points from another world."),
+        Mistake(scaled_training_only, "Compare the new data before and after. What has happened to them?",
+                "Nothing. They must go through the same scaling, with the mean and the spread that the training data had "
+                "before they were scaled, or the network sees points from another world."),
         Mistake(scaled_by_rows, "Which axis runs down the samples?",
                 "You scaled each sample by itself. What differs is the columns."),
         Mistake(scaled_without_brackets, "What is divided by the spread?",
                 "Only the mean is divided, since / comes before −. Brackets are missing."),
+        Mistake(scaled_with_both, "Whose mean is this: of the training data, or of both piles?",
+                "The mean and the spread were taken from both piles, so that the new data have had a say in the "
+                "training: the leak of lesson 08. Take them from the training data alone."),
+        Mistake(scaled_along_rows, "How many means are there: one for each column, or one for each sample?",
+                "axis=1 runs along a row, so that each sample has a mean of its own. What differs is the columns."),
+        Mistake(scaled_along_kept_rows, "Whose means are these: the columns', or the samples'?",
+                "axis=1 runs along a row: each training sample has a mean of its own, which means nothing to a new "
+                "one. What differs is the columns."),
+        Mistake(unit_undone, "Has each column the mean 0 now, and the spread 1, for other data as well?",
+                "Dividing by 1000 fits these two columns alone, and leaves the mean where it was. Let the training data "
+                "say what to subtract, and by what to divide.",
+                recognise=lambda value: np.allclose(value[0], [[0, 0.1], [2, 0.3], [4, 0.8]])),
+        Mistake(scaled_in_place, "Whose array does −= change? And what is the mean of X_train afterwards?",
+                "The caller's own arrays are changed. And when X_new comes, the mean of X_train is 0 and its spread 1 "
+                "already. Keep both numbers first, and make new arrays."),
     ),
 ))
 
@@ -1527,6 +1722,14 @@ def starting_normal(n_in, n_out, rng):
     return rng.normal(0, 1, size=(n_out, n_in))
 
 
+def starting_by_outputs(n_in, n_out, rng):
+    return rng.normal(0, np.sqrt(2 / n_out), size=(n_out, n_in))
+
+
+def starting_large(n_in, n_out, rng):
+    return rng.normal(0, 0.5, size=(n_out, n_in))
+
+
 def starting_tiny(n_in, n_out, rng):
     return rng.normal(0, 1e-4, size=(n_out, n_in))
 
@@ -1552,7 +1755,8 @@ def _look_at_weights(returned, arguments):
     n_in, n_out, rng = arguments
     if returned is None:
         return None
-    found = {"shape": "other", "drawn": "", "rows": "", "size": "", "middle": "", "for": [n_in, n_out]}
+    found = {"shape": "other", "drawn": "", "rows": "", "size": "", "middle": "", "like": "",
+             "for": [n_in, n_out]}
     W = np.asarray(returned)
     if W.dtype.kind not in "fiu" or not np.isfinite(W).all():
         return found
@@ -1564,7 +1768,10 @@ def _look_at_weights(returned, arguments):
     found["drawn"] = _word(rng.bit_generator.state != _make_rng().bit_generator.state)
     found["rows"] = "equal" if (W == W[0]).all() else "different"
     found["size"] = "zero" if size == 0 else "small" if size < 0.4 else "large" if size > 2 else "right"
-    found["middle"] = "zero" if abs(W.mean()) < 0.3 * np.sqrt(2 / n_in) else "not zero"
+    found["middle"] = "zero" if abs(W.mean()) <= 0.3 * np.sqrt(np.mean(W**2)) else "not zero"
+    for name, std in (("N(0, 1)", 1), ("n_out", np.sqrt(2 / n_out))):
+        if found["middle"] == "zero" and abs(W.std() / std - 1) < 0.1:
+            found["like"] = name
     return found
 
 
@@ -1579,10 +1786,10 @@ def _accept_start(found, arguments):
         return f"{for_what} all rows are the same: the neurons start as twins."
     if found["drawn"] != "yes":
         return "the numbers do not come from rng: every layer would start alike."
-    if found["size"] != "right":
-        return f"{for_what} the weights are too {found['size']} for their number of inputs."
     if found["middle"] != "zero":
         return f"{for_what} the mean of the weights is far from 0."
+    if found["size"] != "right":
+        return f"{for_what} the weights are too {found['size']} for their number of inputs."
     return None
 
 
@@ -1605,7 +1812,7 @@ add(Exercise(
     accept=_accept_start,
     why="Zeros forward and zeros backward: only the output bias ever heard anything. Random weights break the "
         "silence, and of the right size they keep it broken through many layers.",
-    hints=("Which norms of dW are not zero?",
+    hints=("Which gradient std is not zero? Which array of that layer can learn from it without an input?",
            "What must first weights be, apart from not zero? Lesson 08 had two answers.",),
     diagnosis=Diagnosis(
         options={
@@ -1644,11 +1851,20 @@ add(Exercise(
         Mistake(starting_normal, "How large does z become with 100 inputs and N(0, 1)?",
                 "The spread 1 is too large for many inputs: each layer multiplies the size of the values. The "
                 "more inputs, the smaller the weights must be.",
-                recognise=_first_case_is(size="large", rows="different", drawn="yes")),
+                recognise=_first_case_is(like="N(0, 1)", rows="different", drawn="yes")),
+        Mistake(starting_by_outputs, "2/n_out: what does one neuron add up, its inputs or its outputs?",
+                "z is a sum over the inputs, so the size of the weights depends on their number, n_in. Where a layer "
+                "has many inputs and few outputs, these weights are far too large.",
+                recognise=lambda found: found["like"] == "n_out" and found["for"] == [400, 30]
+                and found["size"] == "large"),
+        Mistake(starting_large, "By how much does a layer with these weights multiply the size of what comes in?",
+                "The weights are too large for their number of inputs: each layer makes the values larger. Which size "
+                "keeps them as they are?",
+                recognise=_first_case_is(size="large", middle="zero", rows="different", drawn="yes")),
         Mistake(starting_tiny, "What is left of the signal after two layers of such weights?",
                 "They differ, but they are so small that each layer shrinks the values, forward and backward. That is "
                 "nearly as silent as zero.",
-                recognise=_first_case_is(size="small", rows="different", drawn="yes")),
+                recognise=_first_case_is(size="small", middle="zero", rows="different", drawn="yes")),
         Mistake(starting_exchanged, "Which comes first in the shape of W: inputs or outputs?",
                 "One row per neuron: the shape is (n_out, n_in)."),
         Mistake(starting_elsewhere, "What do two layers of the same size get from this function?",
@@ -1658,9 +1874,10 @@ add(Exercise(
         Mistake(starting_twins, "Compare the rows of W: in what do two neurons differ?",
                 "One random row is used for every neuron. The inputs have different weights, but the neurons are "
                 "twins of each other."),
-        Mistake(starting_positive, "Can a neuron say no to anything?",
-                "All weights are positive, so every neuron adds everything up, and z grows with the number of inputs. "
-                "The mean must be 0."),
+        Mistake(starting_positive, "What is the mean of these weights? Do they cancel in a sum over many inputs?",
+                "The mean of the weights is far from 0, so every neuron adds everything up with the same sign, and z "
+                "grows with the number of inputs. The mean must be 0.",
+                recognise=_first_case_is(middle="not zero", rows="different", drawn="yes")),
     ),
 ))
 
@@ -1678,7 +1895,7 @@ def _accept_size(value, arguments):
         return f"the weights must spread around 0, with a standard deviation above 0; yours is {value:g}."
     if not 0.25 <= factor <= 4:
         return (f"with a standard deviation of {value:g}, six layers multiply the size of the values by about "
-                f"{factor:.2g}. It should stay between 1/4 and 4.")
+                f"{factor:.4g}. It should stay between 1/4 and 4.")
     return None
 
 
@@ -1688,7 +1905,7 @@ add(Exercise(
     title="Patient 13: a quarter of a million",
     difficulty=2,
     minutes=5,
-    target="start_size",
+    target="number_13",
     solution=0.1768,
     alternatives=(0.18, 0.17, 0.2),
     tolerance=1e-3,
@@ -1716,7 +1933,7 @@ add(Exercise(
         ),
     ),
     mistakes=(
-        Mistake(1.0, "By which factor does the std grow from layer to layer, in the table?",
+        Mistake(1.0, "By which factor does the std grow from layer to layer, in the list?",
                 "A spread of 1 adds up 64 inputs to something about 5.7 times as large, in every layer. Find "
                 "the spread for which that factor is 1."),
         Mistake(0.03125, "Is 2/64 a variance or a standard deviation?",
@@ -1725,7 +1942,7 @@ add(Exercise(
         Mistake(0.125, "What does ReLU do to half of the values?",
                 "1/8 is the root of 1/64, which keeps the size through a linear layer. ReLU takes half of the squares "
                 "away, and after six layers an eighth of the size is left.",
-                recognise=lambda value: 0.11 < value < 0.14),
+                recognise=lambda value: 0.11 < value < 0.15),
         Mistake(0.0, "What does a network of zeros say?",
                 "Nothing, and nothing comes back: that was the last patient.",
                 recognise=lambda value: value == 0),
@@ -1930,6 +2147,20 @@ def biased_leaky(seed):
     return network
 
 
+def biased_tanh(seed):
+    network = MLP([64, 32, 32, 10], activation="tanh", seed=seed)
+    for index in (0, 2):
+        network.layers[index].b[:] = -4.0
+    return network
+
+
+def biased_half(seed):
+    network = MLP([64, 32, 32, 10], seed=seed)
+    for index in (0, 2):
+        network.layers[index].b[:] = -0.5
+    return network
+
+
 def biased_loud(seed):
     network = MLP([64, 32, 32, 10], initialization="normal", seed=seed)
     for index in (0, 2):
@@ -1940,8 +2171,8 @@ def biased_loud(seed):
 def _look_at_units(network, arguments):
     if network is None:
         return None
-    X = np.random.default_rng(918).random((60, 64))
-    found, A, hidden = {"seed": arguments[0]}, X, 0
+    A, hidden = load_digits()[0][0][:100], 0    # as in the notebook
+    found = {"seed": arguments[0], "bends": type(network.layers[1]).__name__}
     for layer in network.layers[:-1]:
         A = layer.forward(A)
         if hasattr(layer, "W"):
@@ -1958,8 +2189,8 @@ def _accept_units(found, arguments):
         return "the network should keep its two hidden layers."
     for number, name in ((1, "first"), (2, "second")):
         if found[f"off {number}"] > 0.5:
-            return (f"in the {name} hidden layer {100 * found[f'off {number}']:.0f} % of the units are off for "
-                    f"every sample.")
+            return (f"in the {name} hidden layer {100 * found[f'off {number}']:.0f} % of the units have z below zero "
+                    f"for every sample: careful_network({found['seed']}), with the 100 digits of the table.")
     if found["on 1"] > 0.8 and found["on 2"] > 0.8:
         return "nearly all units are on for every sample, so that nothing bends."
     if found["scores"] > 30:
@@ -2016,6 +2247,14 @@ add(Exercise(
         Mistake(biased_leaky, "A hundredth leaks through now. On which side of the bend are all samples?",
                 "All samples are still on the left side of every unit, where it is a straight line of slope 0.01. "
                 "They learn, very slowly, and nothing bends."),
+        Mistake(biased_tanh, "Where on its curve does the new activation stand, with biases of −4?",
+                "Far out on the left, where it is flat: the units are not dead but saturated, and hardly any gradient "
+                "comes through. Look at the column of saturated values.",
+                recognise=lambda found: found["bends"] in ("Tanh", "Sigmoid")),
+        Mistake(biased_half, "Fewer units are dead than before. How many are, for other first weights too?",
+                "A smaller push downwards still switches off a good part of the units for every sample, in some "
+                "networks more than half. What do the biases gain by it?",
+                recognise=lambda found: found["bends"] == "ReLU" and -3 < found["z 1"] < -0.1),
         Mistake(biased_loud, "Some units are on again. How large are the first scores?",
                 "Large weights lift some z above zero, but what comes out is far too large. Cure the cause."),
     ),
@@ -2024,12 +2263,18 @@ add(Exercise(
 # 9.19 and 9.20: learning rates ------------------------------------------------------------------
 
 
+_WELL = 1.5    # the loss after 20 epochs
+
+
+def _host(name):
+    return MLP([64, 32, 10]) if name == "a" else MLP([64, 32, 32, 10], activation="tanh")
+
+
 @cache
 def _loss_after_training(name, rate):
     """The loss of a host after training with this learning rate; infinite if it diverges."""
     (X, y), _, _ = load_digits()
-    X, y = X[:200], y[:200]
-    network = MLP([64, 32, 10]) if name == "a" else MLP([64, 32, 32, 10], activation="tanh")
+    X, y, network = X[:200], y[:200], _host(name)
     try:
         history = fit(network, X, y, loss=SoftmaxCrossEntropy(), optimizer=SGD(network, rate), epochs=20,
                       batch_size=20, progress=False)
@@ -2038,16 +2283,29 @@ def _loss_after_training(name, rate):
     return float(np.mean(history.loss[-3:]))
 
 
+@cache
+def _ratio(name, rate):
+    """The smallest ratio of update to weight in the first step, as the notebook measures it."""
+    (X, y), _, _ = load_digits()
+    return float(min(update_ratios(_host(name), SoftmaxCrossEntropy(), X[:20], y[:20], rate).ratios))
+
+
 def _accept_rate(name):
     def accept(value, arguments):
         if not (np.isfinite(value) and value > 0):
             return f"a learning rate is a number above 0, got {value:g}."
         reached = _loss_after_training(name, float(value))
-        if reached > 1:
+        if reached > _WELL:
             shown = f"{reached:.2f}" if np.isfinite(reached) else "infinite"
-            return f"with a learning rate of {value:g}, the loss after 20 epochs is {shown}; below 1 is well."
+            return (f"with a learning rate of {value:g} the smallest ratio is {_ratio(name, float(value)):.2g}, and "
+                    f"the loss after 20 epochs is {shown}; below {_WELL} is well.")
         return None
     return accept
+
+
+def _steps(name, least, most):
+    """Recognise learning rates whose ratio is at least `least` and below `most`."""
+    return lambda value: value > 0 and least <= _ratio(name, float(value)) < most
 
 
 add(Exercise(
@@ -2058,7 +2316,7 @@ add(Exercise(
     minutes=3,
     target="rate_16",
     solution=0.1,
-    alternatives=(0.05, 0.2, 0.3),
+    alternatives=(0.03, 0.05, 0.2, 0.3),
     accept=_accept_rate("a"),
     tolerance=1e-6,
     why="Steps as large as the weights themselves throw away what the step before has learned. A step of about "
@@ -2088,15 +2346,19 @@ add(Exercise(
         Mistake(3.0, "How large is a step, in parts of the weights?",
                 "Each step changes the weights by about half of themselves. Ten or a hundred times less would be a "
                 "beginning."),
-        Mistake(1e-3, "The jumps are gone. How far does it come in 20 epochs?",
-                "Now the steps are so small that 20 epochs are not enough. There is room between the two.",
-                recognise=lambda value: 0 < value < 0.05),
+        Mistake(1e-3, "What does the measurement say of these steps now?",
+                "Now it crawls: 20 epochs of such steps lead nowhere. There is room between the two.",
+                recognise=_steps("a", 0, CRAWLS)),
+        Mistake(0.01, "Healthy steps, but are 20 epochs enough of them? Aim at a ratio of 0.003 to 0.05.",
+                "Nothing is wrong with these steps, and with more epochs they would get there. For 20 epochs they may "
+                "be a few times larger.",
+                recognise=_steps("a", CRAWLS, 0.01)),
         Mistake(30.0, "In which direction did you change it?",
                 "Larger steps throw the weights about even more.",
                 recognise=lambda value: value > 3),
-        Mistake(1.5, "Half of the patient's rate. Is a step still a large part of the weights?",
+        Mistake(1.5, "Smaller than the patient's rate. Is a step still a large part of the weights?",
                 "The steps are smaller and still so large that they throw the weights about. Think in factors of ten.",
-                recognise=lambda value: 1 < value < 3),
+                recognise=lambda value: 0.5 < value < 3),
         Mistake(-0.1, "Which way does a negative learning rate walk?",
                 "With a negative learning rate each step goes uphill. The sign is in the update already.",
                 recognise=lambda value: value < 0),
@@ -2111,7 +2373,7 @@ add(Exercise(
     minutes=3,
     target="rate_17",
     solution=0.1,
-    alternatives=(0.05, 0.2),
+    alternatives=(0.03, 0.05, 0.2),
     accept=_accept_rate("b"),
     tolerance=1e-6,
     why="The same flat line as with zero weights or with labels that have come apart. The ratio of update to "
@@ -2144,12 +2406,16 @@ add(Exercise(
         Mistake(1e-5, "How many steps of a millionth does it take to go anywhere?",
                 "Each step changes the weights by about a millionth of themselves. Make the steps thousands of times "
                 "larger, not ten times."),
-        Mistake(1e-4, "Ten times larger. How far does it come in 20 epochs?",
-                "Better, and still a crawl. Look at the ratio: it is still far below 0.001.",
-                recognise=lambda value: 1e-5 < value < 0.05),
-        Mistake(10.0, "A flat line again? Look at the ratio before you go so far.",
-                "Now the steps are larger than the weights. There is room between the two.",
-                recognise=lambda value: value > 1),
+        Mistake(1e-4, "Larger steps, but what does the measurement call them?",
+                "Better, and still a crawl: the ratio is far below 0.001.",
+                recognise=lambda value: value > 1e-5 and _steps("b", 0, CRAWLS)(value)),
+        Mistake(0.01, "Healthy steps, but are 20 epochs enough of them? Aim at a ratio of 0.003 to 0.01.",
+                "Nothing is wrong with these steps, and with more epochs they would get there. For 20 epochs they may "
+                "be a few times larger.",
+                recognise=_steps("b", CRAWLS, 0.01)),
+        Mistake(10.0, "Have a look at the ratio: how large are the steps now, in parts of the weights?",
+                "Now the steps are so large that they throw the weights about. There is room between the two.",
+                recognise=lambda value: value > 0.5),
         Mistake(1e-7, "In which direction did you change it?",
                 "Smaller steps make the crawl slower.",
                 recognise=lambda value: 0 < value < 1e-5),
@@ -2165,9 +2431,41 @@ _INSTRUMENTS = {"A": "first_loss", "B": "gradient_check", "C": "data_check", "D"
                 "E": "update_ratios", "F": "overfit_one_batch"}
 
 
-def _asked(complaint, *instruments):
-    """Recognise answers that take one of these instruments for this complaint."""
-    return lambda value: str(value.get(complaint, "")).strip().casefold() in instruments
+def _first_wrong(value):
+    """Return the first letter whose instrument is not the right one; None if all are."""
+    for letter, right in _INSTRUMENTS.items():
+        if letter in value and _instrument(value[letter]) != right:
+            return letter
+    return None
+
+
+def _instrument(answer):
+    return answer.strip().casefold() if isinstance(answer, str) else answer
+
+
+def _accept_instruments(value, arguments):
+    if set(value) != set(_INSTRUMENTS):
+        return "it should have the six letters A to F, each with the name of an instrument."
+    letter = _first_wrong(value)
+    if letter is None:
+        return None
+    if not isinstance(value[letter], str):
+        return (f'at {letter} a name in quotation marks is expected, such as "gradient_check", and not '
+                f"the instrument itself.")
+    return f"your {letter} is {value[letter]!r}."
+
+
+def _wrong_at(letter):
+    return lambda value: _first_wrong(value) == letter
+
+
+def _no_instrument(value):
+    answer = value.get(_first_wrong(value))
+    return isinstance(answer, str) and _instrument(answer) not in _INSTRUMENTS.values()
+
+
+def _no_text(value):
+    return not isinstance(value.get(_first_wrong(value), ""), str)
 
 
 add(Exercise(
@@ -2178,6 +2476,7 @@ add(Exercise(
     minutes=3,
     target="instruments",
     solution=_INSTRUMENTS,
+    accept=_accept_instruments,
     own_stub="""
         instruments = {
             "A": ...,
@@ -2193,36 +2492,40 @@ add(Exercise(
            "Which of the six need no step and no backward pass? They answer the first questions.",
            "Which one does not believe the labels?"),
     mistakes=(
+        Mistake(_INSTRUMENTS | {"C": 1}, "Text stands between quotation marks. Which of your six are text?",
+                "Not the instrument itself is wanted, but its name, as text.",
+                recognise=_no_text),
+        Mistake(_INSTRUMENTS | {"D": "layer_stats"}, "Is this one of the six names, letter by letter?",
+                "The names stand in the text above the cell. Copy them from there.",
+                recognise=_no_instrument),
         Mistake(_INSTRUMENTS | {"A": "overfit_one_batch", "F": "first_loss"},
-                "A: how many steps may have been taken when you ask?",
-                "A wants to know what is wrong before the first step. Learning a batch by heart takes many; the "
-                "first loss takes none.",
-                recognise=_asked("A", "overfit_one_batch", "update_ratios")),
+                "A: does yours look at the weights, the loss and the inputs, and does it need no step?",
+                "A wants to know whether all three are right before the first step. One number tells it, from a single "
+                "forward pass.",
+                recognise=_wrong_at("A")),
         Mistake(_INSTRUMENTS | {"B": "layer_statistics", "D": "gradient_check"},
-                "B: could a wrong formula leave numbers of a good size?",
+                "B: could a wrong formula leave numbers of a good size, and a loss that falls?",
                 "A wrong backward can send back gradients of quite usual size. Only wiggling tells whether they "
                 "are the right ones.",
-                recognise=_asked("B", "layer_statistics", "overfit_one_batch", "update_ratios")),
-        Mistake(_INSTRUMENTS | {"C": "gradient_check", "B": "data_check"},
+                recognise=_wrong_at("B")),
+        Mistake(_INSTRUMENTS | {"C": "layer_statistics", "D": "data_check"},
                 "C: code and steps are well, says the complaint. What is left?",
                 "A network that learns a batch by heart has a working gradient. If it then reads nothing new, ask "
-                "what it has been told: look at the data.",
-                recognise=_asked("C", "gradient_check", "first_loss", "layer_statistics")),
+                "what it has been told.",
+                recognise=_wrong_at("C")),
         Mistake(_INSTRUMENTS | {"D": "update_ratios", "E": "layer_statistics"},
                 "D: which instrument shows every layer, activations included, on both ways?",
-                "The update ratio speaks of the weights alone. Where on its way the gradient gets lost is seen in "
-                "the layer statistics, one row per layer.",
-                recognise=_asked("D", "update_ratios", "gradient_check")),
-        Mistake(_INSTRUMENTS | {"E": "first_loss", "A": "update_ratios"},
-                "E: is this a question about the start, or about the steps?",
-                "The first loss knows nothing of learning rates. Compare the size of a step with the size of the "
-                "weights.",
-                recognise=_asked("E", "first_loss", "layer_statistics", "gradient_check", "data_check")),
-        Mistake(_INSTRUMENTS | {"F": "gradient_check", "B": "overfit_one_batch"},
+                "Where on its way the signal gets lost is seen where each layer has a row of its own, for what comes "
+                "out of it and for what comes back.",
+                recognise=_wrong_at("D")),
+        Mistake(_INSTRUMENTS | {"E": "overfit_one_batch", "F": "update_ratios"},
+                "E: what has to be compared with the size of a step?",
+                "“Too small for these weights”: the size of a step has to be compared with the size of the weights.",
+                recognise=_wrong_at("E")),
+        Mistake(_INSTRUMENTS | {"F": "gradient_check"},
                 "F: which single test uses forward, loss, backward and step together?",
-                "The gradient check takes no step. One batch by heart needs all the parts to work together.",
-                recognise=_asked("F", "gradient_check", "first_loss", "layer_statistics", "data_check",
-                                 "update_ratios")),
+                "All the parts have to work together, many steps long, and something simple has to come of it.",
+                recognise=_wrong_at("F")),
     ),
 ))
 
@@ -2324,8 +2627,8 @@ add(Exercise(
     name="patient_18",
     number="9.22",
     title="Patient 18: not one digit",
-    difficulty=3,
-    minutes=7,
+    difficulty=2,
+    minutes=4,
     target="step_all",
     solution=step_stored,
     alternatives=(step_in_place,),
@@ -2399,7 +2702,7 @@ add(Exercise(
     number="9.23",
     title="Patient 19: a wild curve",
     difficulty=2,
-    minutes=5,
+    minutes=3,
     target="settings_19",
     solution=_HEALTHY,
     why="A curve of single batches of two must jump: the digits differ. What counts is where it goes, and the "

@@ -129,9 +129,18 @@ def _steps(exercise, script):
         elif step not in ("get", "set"):
             names = [name for name in inspect.signature(getattr(exercise.solution, step)).parameters
                      if name != "self"]
-            shapes = (f"{name} {brief(value)}" for name, value in zip(names, given))
+            write = _numbers_if_few if exercise.diagnosis else brief
+            shapes = (f"{name} {write(value)}" for name, value in zip(names, given))
             told.append(f"{step}({', '.join(shapes)})")
     return told
+
+
+def _numbers_if_few(value):
+    """Return the numbers of a small array in one line, else what `brief` says."""
+    if isinstance(value, np.ndarray) and value.ndim in (1, 2) and value.size <= _FEW:
+        rows = [f"[{' '.join(number(item, 4) for item in row)}]" for row in np.atleast_2d(value)]
+        return rows[0] if value.ndim == 1 else f"[{', '.join(rows)}]"
+    return brief(value)
 
 
 def _count(value):

@@ -1,11 +1,19 @@
-"""The pictures of lesson 09: the chart of the bug clinic, and what passes through the layers."""
+"""The pictures of lesson 09: the waiting room and the chart of the bug clinic, and what passes
+through the layers.
+"""
 
 import textwrap
 
 import numpy as np
 from matplotlib.patches import Rectangle
 
+from ..datasets import load_digits
 from ..errors import ShapeError, describe
+from ..losses import SoftmaxCrossEntropy
+from ..network import MLP
+from ..optimizers import SGD
+from ..training import fit
+from .lines import draw_curves
 from .style import (
     DASHED,
     FORWARD,
@@ -34,7 +42,10 @@ SYMPTOMS = [
     ("The loss stays at log\u00a0K, or at the variance of y",
      ["rows and labels come apart", "all weights zero", "dead ReLUs", "η far too small",
       "(N, 1) − (N,)"],
-     ["overfit_one_batch", "data_check", "layer_statistics"]),
+     ["data_check", "layer_statistics", "update_ratios", "overfit_one_batch"]),
+    ("No digit of the loss ever changes",
+     ["a step of your own that never reaches the network"],
+     ["overfit_one_batch"]),
     ("The loss falls, then explodes",
      ["η too large", "a few very large inputs"],
      ["update_ratios", "data_check"]),
@@ -53,8 +64,8 @@ SYMPTOMS = [
      ["layer_statistics", "update_ratios"]),
     ("The gradient check fails",
      ["a transpose", "1/N missing or twice", "an activation's slope forgotten",
-      "a path overwritten, not added"],
-     ["gradient_check"]),
+      "a path overwritten, not added", "one layer object in several places"],
+     ["gradient_check", "layer_statistics"]),
     ("Training is good, validation is bad",
      ["learned by heart: too few samples", "validation data scaled in another way",
       "their labels come apart"],
@@ -63,6 +74,23 @@ SYMPTOMS = [
 _COLUMNS = [("Symptom", 0.1), ("Suspects", 2.25), ("Ask", 6.35)]    # and its left edge in inches
 _SYMPTOM_LETTERS, _SUSPECTS_LETTERS = 22, 48                        # that fit into a line
 _LINE, _ROOM = 0.215, 0.17    # inches: from line to line, and around a row
+
+
+@course_style()
+def waiting_room():
+    """Show the losses of four trainings: three ill ones, A to C, and one that is well."""
+    (X, y), _, _ = load_digits()
+    apart = np.random.default_rng(0).permutation(y)
+    patients = {"A": (MLP([64, 32, 10], initialization="zeros"), 0.1, y),
+                "B": (MLP([64, 32, 10]), 0.1, apart),
+                "C": (MLP([64, 32, 32, 10], "tanh"), 0.0003, y),
+                "well": (MLP([64, 32, 10]), 0.1, y)}
+    losses = {name: fit(network, X, labels, loss=SoftmaxCrossEntropy(), epochs=10,
+                        optimizer=SGD(network, rate), progress=False).loss
+              for name, (network, rate, labels) in patients.items()}
+    figure, ax = new_figure(5.6, 3.6)
+    words = draw_curves(ax, losses, x_label="epoch, from 0", y_label="loss", reference=["well"])
+    show(figure, words)
 
 
 @course_style()
