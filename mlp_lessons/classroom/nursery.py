@@ -1,0 +1,111 @@
+"""Where students' processes are born: `python -m mlp_lessons.classroom.nursery SOCKET`.
+
+A fresh kernel takes a second to start; a copy of a process that has loaded everything, and has run
+nobody's code, takes a hundredth. So this process loads NumPy, IPython and the course once, and
+forks for every submission. It runs no student's code itself, and clears up after each.
+
+Asked by the grader over a socket, a line each time: "start MEGABYTES FOLDER" (answered by the
+process's id, with a socket to talk to it), "stop" (answered when nothing of it is left).
+"""
+
+import contextlib
+import os
+import select
+import signal
+import socket
+import sys
+from pathlib import Path
+
+from . import walls
+
+COURSE = Path(__file__).parents[2]
+COURSE_PARTS = ("mlp_lessons", "tests", "figures", "start.py", "requirements.txt")
+_LOOK_EVERY = 0.3          # seconds between two looks at how many processes there are
+_TOO_MANY = 100            # processes of one student
+
+
+def main(descriptor):
+    """Serve the grader until it goes away."""
+    os.setsid()
+    walls.die_with_parent()
+    walls.adopt_orphans()
+    control = socket.socket(fileno=descriptor)
+    from .student_process import Student  # loads the course
+
+    student = Student()
+    tasks = walls.tasks_of_user()
+    nothing = os.open(os.devnull, os.O_RDWR)
+    os.dup2(nothing, 1)
+    os.dup2(nothing, 2)
+    control.sendall(b"ready\n")
+    process = None
+    for line in _lines(control):
+        order, *details = line.split(" ", 2)
+        if process:
+            walls.kill_descendants(process)
+            process = None
+        if order == "start":
+            process = _start(control, student, int(details[0]), details[1], tasks)
+        else:
+            control.sendall(b"stopped\n")
+    walls.kill_descendants(process)
+
+
+def _lines(control):
+    """Yield the grader's orders; meanwhile look after the number of processes."""
+    waiting = b""
+    while True:
+        if not select.select([control], [], [], _LOOK_EVERY)[0]:
+            if len(walls.descendants()) > _TOO_MANY:
+                walls.kill_descendants()
+            continue
+        received = control.recv(4096)
+        if not received:
+            return
+        *lines, waiting = (waiting + received).split(b"\n")
+        yield from (os.fsdecode(line) for line in lines)
+
+
+def _start(control, student, megabytes, folder, tasks):
+    """Fork the process of one submission; send the grader its id and a socket to it."""
+    ours, theirs = socket.socketpair()
+    process = os.fork()
+    if process == 0:
+        status = 1
+        try:
+            control.close()
+            ours.close()
+            _enter(folder, megabytes, tasks)
+            student.serve(theirs)
+            status = 0
+        finally:
+            os._exit(status)
+    theirs.close()
+    socket.send_fds(control, [f"{process}\n".encode()], [ours.fileno()])
+    ours.close()
+    return process
+
+
+def _enter(folder, megabytes, tasks):
+    """Make this the process of one student: alone, in its folder, within its limits."""
+    os.setsid()
+    walls.die_with_parent()
+    signal.set_wakeup_fd(-1)
+    os.dup2(os.open(os.devnull, os.O_RDWR), 0)
+    place = Path(folder, "course", "notebooks")
+    place.mkdir(parents=True)
+    for part in COURSE_PARTS:
+        with contextlib.suppress(OSError):
+            place.with_name(part).symlink_to(COURSE / part)
+    os.chdir(place)
+    os.environ.update(HOME=folder, TMPDIR=folder, MLP_LESSONS_HOME=str(place), PWD=str(place))
+    if tasks:
+        walls.limit_processes(tasks)
+    walls.limit_resources(megabytes)
+    walls.shut_in(folder, [sys.prefix, sys.base_prefix, *(path for path in sys.path if path and
+                           not COURSE.is_relative_to(path)), *(COURSE / part for part in
+                                                               COURSE_PARTS)])
+
+
+if __name__ == "__main__":
+    main(int(sys.argv[1]))
