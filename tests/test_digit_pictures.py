@@ -50,6 +50,31 @@ def test_published_results_come_with_ours(seen):
     assert "Simard (2003) 1.6; mine 1; Simard, with distortions 0.7" in seen[1][0]
 
 
+def test_the_surest_mistakes_are_shown(monkeypatch):
+    shown = []
+    monkeypatch.setattr(lesson_10, "digits", lambda *arguments: shown.append(arguments))
+    X = np.arange(5)[:, None] * np.ones(784)
+    P = np.array([[0.9, 0.1], [0.3, 0.7], [0.95, 0.05], [0.4, 0.6], [0.2, 0.8]])
+    plots.sure_and_wrong(X, P, np.array([0, 0, 1, 0, 0]), 3)
+    images, captions = shown[0]
+    assert images[:, 0].tolist() == [2, 4, 1]
+    assert captions == ["1 → 0\n95.0%", "0 → 1\n80.0%", "0 → 1\n70.0%"]
+    with pytest.raises(ValueError, match="read rightly"):
+        plots.sure_and_wrong(X, P, P.argmax(axis=1), 3)
+
+
+def test_the_most_frequent_confusion_is_shown(monkeypatch):
+    shown = []
+    monkeypatch.setattr(lesson_10, "digits", lambda *arguments: shown.append(arguments))
+    X = np.arange(6)[:, None] * np.ones(784)
+    plots.most_confused(X, [4, 4, 9, 4, 5, 5], [9, 4, 4, 9, 3, 5])
+    images, y, predicted = shown[0]
+    assert images[:, 0].tolist() == [0, 3]
+    assert y.tolist() == [4, 4] and predicted.tolist() == [9, 9]
+    with pytest.raises(ValueError, match="read rightly"):
+        plots.most_confused(X, [1] * 6, [1] * 6)
+
+
 def test_how_sure_and_how_right(seen):
     plots.sure_against_right([0.4, 0.9], [0.5, 0.8], [20, 1000])
     assert "0.40, 0.50, 20; 0.90, 0.80, 1,000" in seen[0][0]

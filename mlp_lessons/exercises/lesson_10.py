@@ -172,7 +172,7 @@ add(Exercise(
     number="10.4",
     title="Two digits on one sheet",
     difficulty=1,
-    minutes=5,
+    minutes=3,
     solution=ink_together,
     alternatives=(ink_in_decimals, ink_where_there_is_room, ink_in_sixteen_bits),
     cases=_cases_ink,
@@ -265,6 +265,11 @@ add(Exercise(
                 "Is there an update after every picture?",
                 "One step is taken after each batch of 100 pictures, not after each picture.",
                 recognise=_is_number("steps", 500_000)),
+        Mistake({"weights and biases": 109_386, "steps": 10},
+                "Is there one update per epoch?",
+                "10 is the number of epochs. A step is taken after each batch of 100 pictures, and an epoch "
+                "has many batches.",
+                recognise=_is_number("steps", 10)),
         Mistake({"weights and biases": 109_386, "steps": 1_000},
                 "How many pictures are in a batch, and how many are in an epoch?",
                 "1,000 is batches of 100 times ten epochs. An epoch has as many batches as it takes to go "
@@ -362,6 +367,26 @@ def place_of_the_right_ones(C):
     return C.argmax()
 
 
+def diagonal_taken_from_every_row(C):
+    errors = C - np.diag(C)
+    true, taken_for = np.unravel_index(errors.argmax(), errors.shape)
+    return true, taken_for
+
+
+def largest_of_each_row_and_column(C):
+    errors = C - np.diag(np.diag(C))
+    return errors.argmax(axis=1), errors.argmax(axis=0)
+
+
+def largest_of_each_column_and_row(C):
+    errors = C - np.diag(np.diag(C))
+    return errors.argmax(axis=0), errors.argmax(axis=1)
+
+
+def diagonal_of_each_row_and_column(C):
+    return C.argmax(axis=1), C.argmax(axis=0)
+
+
 def _cases_pair():
     first = np.array([[50, 1, 4, 3],
                       [6, 40, 2, 0],
@@ -387,8 +412,8 @@ add(Exercise(
     why="An accuracy says how many mistakes there are. This says where to begin.",
     hints=("Where in the table are the right answers? They must not win.",
            "C.copy() is a table that you may change. What should stand on its diagonal?",
-           "np.fill_diagonal(errors, 0) writes zeros there, and np.unravel_index(errors.argmax(), "
-           "errors.shape) gives the row and the column of the largest number."),
+           "With errors = C.copy() and np.fill_diagonal(errors, 0), the largest number is at "
+           "errors.argmax(), counted in one line. Which function makes row and column of it?"),
     mistakes=(
         Mistake(right_ones_counted, "Can a class be confused with itself?",
                 "Both of your classes are the same: the largest numbers stand on the diagonal, and they "
@@ -418,6 +443,20 @@ add(Exercise(
                 "answers in it. Change a copy."),
         Mistake(rarest_pair, "Is that the most frequent one?",
                 "That is the rarest confusion. Look for the largest number, not the smallest."),
+        Mistake(diagonal_taken_from_every_row, "You answer that 0 is taken for 0. If the right answers have been "
+                                               "taken away: from which numbers?",
+                "np.diag(C) alone is one row of numbers: taken away from C, it is taken from every row, and the "
+                "diagonal becomes 0 while most other numbers become negative. Only the diagonal is to be 0."),
+        Mistake(largest_of_each_row_and_column, "One place, or one for each row and each column?",
+                "With axis=…, argmax searches each row or each column for itself and returns many places. Wanted "
+                "is one place in the whole table."),
+        Mistake(largest_of_each_column_and_row, "One place, or one for each column and each row?",
+                "With axis=…, argmax searches each column or each row for itself and returns many places. Wanted "
+                "is one place in the whole table."),
+        Mistake(diagonal_of_each_row_and_column, "One place, or one for each row? And what is counted on the "
+                                                 "diagonal?",
+                "Two things: with axis=…, argmax searches each row or column for itself, while one place in the "
+                "whole table is wanted. And what it finds are the right answers, which must be left out."),
         Mistake(how_many, "That says how often. Between which two classes?",
                 "You have returned the largest count itself. Wanted is where it stands: row and column."),
     ),
@@ -505,6 +544,26 @@ def classes_returned(P, y, n):
     return P.argmax(axis=1)[wrong[np.argsort(-P.max(axis=1)[wrong])[:n]]]
 
 
+def rows_of_probabilities(P, y, n):
+    wrong = np.flatnonzero(P.argmax(axis=1) != y)
+    return P[wrong[np.argsort(-P.max(axis=1)[wrong])[:n]]]
+
+
+def probabilities_as_they_come(P, y, n):
+    wrong = P.argmax(axis=1) != y
+    return P.max(axis=1)[wrong][:n]
+
+
+def filled_up_from_the_end(P, y, n):
+    sure = P.max(axis=1) * (P.argmax(axis=1) != y)
+    return np.argsort(sure, kind="stable")[::-1][:n]
+
+
+def right_ones_at_the_end(P, y, n):
+    sure = P.max(axis=1) - (P.argmax(axis=1) == y)
+    return np.argsort(-sure, kind="stable")[:n]
+
+
 def _cases_surest():
     rng = np.random.default_rng(107)
     first = (np.array([[0.1, 0.9, 0.0], [0.55, 0.3, 0.15], [0.0, 0.2, 0.8], [0.7, 0.1, 0.2],
@@ -523,14 +582,14 @@ add(Exercise(
     number="10.7",
     title="Wrong, and sure of it",
     difficulty=2,
-    minutes=8,
+    minutes=10,
     solution=surest_mistakes,
     alternatives=(surest_sorted_first, surest_by_loop),
     cases=_cases_surest,
     why="The surest mistakes are the first to look at: bugs, wrong labels and strange digits gather there.",
-    hints=("Which rows are wrong? np.flatnonzero(mask) gives the row numbers where a mask is True.",
-           "np.argsort sorts from small to large. What do you have to sort, if the largest is to come "
-           "first?",
+    hints=("Which rows are wrong? Compare two arrays, and let np.flatnonzero say where.",
+           "How sure was it in each of these rows only? np.argsort sorts from small to large: what do you "
+           "sort, if the largest is to come first?",
            "argsort gives places in what you handed it. If that was a selection of rows, which rows of P "
            "are meant?"),
     mistakes=(
@@ -556,15 +615,27 @@ add(Exercise(
                                     "the right one?",
                 "You have asked where the right class got least. That is often the same mistake, but not "
                 "always: the rest may be spread over several wrong classes."),
-        Mistake(probabilities_returned, "Where do these samples stand?",
+        Mistake(probabilities_returned, "Row numbers, or probabilities?",
                 "You have returned how sure it was. Wanted are the rows, so that the pictures can be looked "
                 "at."),
+        Mistake(probabilities_as_they_come, "Row numbers, or probabilities? And in which order?",
+                "You have returned how sure it was of its mistakes, as they stand in P. Wanted are the numbers "
+                "of their rows, the surest first."),
+        Mistake(rows_of_probabilities, "Row numbers, or the rows themselves?",
+                "You have returned all the probabilities of these rows. Wanted are the numbers of the rows, so "
+                "that the pictures can be looked at."),
         Mistake(mask_of_another_order, "The mask has one entry per row of P. In which order are your row "
                                        "numbers when you apply it?",
                 "After sorting, place 0 is the surest row, but the mask still speaks of row 0 of P. Both "
                 "must be in the same order."),
-        Mistake(filled_up_with_right_ones, "What do you return if there are fewer than n mistakes?",
-                "Then yours is filled up with rows that are right. Fewer rows should come back."),
+        Mistake(filled_up_with_right_ones, "Are there n mistakes?",
+                "Where there are fewer than n, yours is filled up with rows that are right. Fewer rows should "
+                "come back."),
+        Mistake(filled_up_from_the_end, "Are there always n mistakes?",
+                "Where there are fewer than n, yours is filled up with rows that are right, the last ones "
+                "first. Fewer rows should come back."),
+        Mistake(right_ones_at_the_end, "And if there are fewer than n mistakes?",
+                "Then yours goes on with rows that are right. Fewer rows should come back."),
         Mistake(classes_returned, "Are these rows, or classes?",
                 "You have returned what the samples were taken for. Wanted is where they stand in P."),
     ),
@@ -646,6 +717,24 @@ def share_of_wrong(confidence, right, edges):
     return sure, 1 - share
 
 
+def brackets_forgotten(confidence, right, edges):
+    sure, share = [], []
+    for low, high in zip(edges[:-1], edges[1:]):
+        inside = confidence > low & confidence <= high
+        sure.append(confidence[inside].mean())
+        share.append(right[inside].mean())
+    return np.array(sure), np.array(share)
+
+
+def and_between_masks(confidence, right, edges):
+    sure, share = [], []
+    for low, high in zip(edges[:-1], edges[1:]):
+        inside = (confidence > low) and (confidence <= high)
+        sure.append(confidence[inside].mean())
+        share.append(right[inside].mean())
+    return np.array(sure), np.array(share)
+
+
 def _cases_calibration():
     rng = np.random.default_rng(108)
     first = (np.array([0.55, 0.95, 0.75, 0.65, 1.0, 0.7, 0.9]),
@@ -695,6 +784,12 @@ add(Exercise(
                 "These are counts. To compare them with a confidence, divide by how many are in the bin."),
         Mistake(sure_of_the_right_ones, "Of which answers do you take the mean confidence?",
                 "Only of the right ones. How sure it was of its mistakes counts as well."),
+        Mistake(brackets_forgotten, "Is each comparison in its own brackets?",
+                "& binds more tightly than > and <=. Without brackets Python first tries to combine the numbers "
+                "beside the &, and decimals cannot be combined so."),
+        Mistake(and_between_masks, "Which sign combines two masks?",
+                "`and` wants to know whether a whole array is true, and there is no one answer. & goes "
+                "through them element by element; each comparison stands in its own brackets."),
         Mistake(the_two_exchanged, "Which of the two comes first?",
                 "They are exchanged: first how sure, then how often right."),
         Mistake(share_of_wrong, "Right, or wrong?",
@@ -873,6 +968,42 @@ def mirrored_in(images, down, right):
     return my_shift(rolled, 0, right)
 
 
+def wiped_before_it_was_read(images, down, right):
+    moved = images
+    moved[:] = 0
+    return moved
+
+
+def read_from_what_is_overwritten(images, down, right):
+    N, H, W = images.shape
+    for i in range(H):
+        for j in range(W):
+            if 0 <= i - down < H and 0 <= j - right < W:
+                images[:, i, j] = images[:, i - down, j - right]
+            else:
+                images[:, i, j] = 0
+    return images
+
+
+def left_empty(images, down, right):
+    return np.zeros_like(images)
+
+
+def wrapped_sideways(images, down, right):
+    rolled = np.roll(images, right, axis=2)
+    return my_shift(rolled, down, 0)
+
+
+def rolled_down_only(images, down, right):
+    return np.roll(images, down, axis=1)
+
+
+def only_down_and_forwards(images, down, right):
+    moved = np.zeros_like(images)
+    moved[:, down:] = images[:, :images.shape[1] - down]
+    return moved
+
+
 def _cases_shift():
     rng = np.random.default_rng(110)
     first = (np.array([[[1.0, 2, 3, 4], [5, 6, 7, 8], [9, 10, 11, 12]]]), 1, 2)
@@ -888,7 +1019,7 @@ add(Exercise(
     number="10.10",
     title="Move the digits",
     difficulty=3,
-    minutes=10,
+    minutes=15,
     solution=my_shift,
     alternatives=(shifted_on_a_larger_sheet, shifted_and_wiped, shifted_pixel_by_pixel, shifted_padded),
     cases=_cases_shift,
@@ -896,8 +1027,8 @@ add(Exercise(
         "data is still the surest.",
     hints=("Draw a picture of 3×4 squares and move it by one down and two right. Which rows and columns of "
            "the old picture are still seen, and where?",
-           "A larger sheet helps: np.zeros((N, 3 * H, 3 * W)), with the pictures in its middle ninth. Where "
-           "do you have to look to see them moved?",
+           "In the large sheet the pictures fill rows H to 2·H. If you look one row higher up, at rows H − 1 "
+           "to 2·H − 1: have they moved up or down in what you see?",
            "Put them at rows H to 2·H, and look at rows H − down to 2·H − down. And the columns?"),
     mistakes=(
         Mistake(rolled_round, "What has left on one side, and where is it now?",
@@ -920,15 +1051,32 @@ add(Exercise(
         Mistake(forwards_only, "What does a slice mean that begins at −1?",
                 "For positive numbers yours is right. A negative start counts from the end: [-1:] is the last "
                 "row alone, and the sizes of the two sides no longer fit."),
-        Mistake(cut_by_minus_zero, "What is [:-0]? And what does a slice mean that begins at −1?",
-                "[:-0] is [:0], which is nothing at all. And a negative start counts from the end. Say where "
-                "the slices begin and end, from the front, for all signs."),
+        Mistake(cut_by_minus_zero, "Try it with down = −1: what does a slice mean that begins at −1?",
+                "A negative start counts from the end: [-1:] is the last row alone. A 0 will be the next to "
+                "stumble over: [:-0] is [:0], nothing at all. Say where the slices begin and end, counted from "
+                "the front, for all signs."),
         Mistake(smeared_edges, "What comes in from outside?",
                 "Your edges are smeared: the last row or column is repeated. From outside comes paper, 0."),
         Mistake(only_to_the_right, "What does down do?",
                 "The pictures have moved to the side only."),
-        Mistake(only_down, "What does right do?",
-                "The pictures have moved down only."),
+        Mistake(only_down, "And to the right?",
+                "The pictures have moved down only. The columns are to be moved too."),
+        Mistake(rolled_down_only, "And to the right? And what has left on one side?",
+                "The pictures have moved down only, and what left below has come in again above. What comes "
+                "from outside should be paper, and the columns are to be moved too."),
+        Mistake(only_down_and_forwards, "And to the right? And what does a slice mean that begins at −1?",
+                "The pictures have moved down only; and a negative start counts from the end: [-1:] is the "
+                "last row alone."),
+        Mistake(wrapped_sideways, "Up and down all is well. And to the right?",
+                "What leaves at the right comes in again at the left. It should be paper there too."),
+        Mistake(wiped_before_it_was_read, "Did you still need what you have overwritten?",
+                "There is no ink left, neither in your result nor in the pictures that were handed in. If both "
+                "are the same array, zeros written into one are in the other."),
+        Mistake(read_from_what_is_overwritten, "Did you still need some of what you have overwritten?",
+                "You write into the pictures that you read from, so that zeros written in one step are read in "
+                "a later one. Write into an array of its own."),
+        Mistake(left_empty, "Has any ink arrived?",
+                "All is paper: the new array is there, but nothing has been put into it."),
         Mistake(black_from_outside, "Which number is paper?",
                 "Yours fills up with 1, which is ink. Paper is 0."),
         Mistake(wiped_for_positive_alone, "What does [:, :down] = 0 wipe, when down is −1?",
@@ -1047,6 +1195,18 @@ def spread_of_half(p, n):
     return 0.5 / np.sqrt(n)
 
 
+def variance_of_the_count(p, n):
+    return n * p * (1 - p)
+
+
+def squared_for_a_root(p, n):
+    return (p * (1 - p) / n)**2
+
+
+def variance_over_n_squared(p, n):
+    return p * (1 - p) / n**2
+
+
 add(Exercise(
     name="plus_minus",
     number="10.12",
@@ -1067,6 +1227,15 @@ add(Exercise(
         Mistake(variance_of_one_answer, "That is the variance of one answer. How many answers are there?",
                 "Two steps are left: the variance of a mean over n answers, and the root that makes a standard "
                 "deviation of it."),
+        Mistake(variance_of_the_count, "Sum or mean? Variance or its root?",
+                "That is the variance of the number of right answers. The accuracy is this number divided by n, "
+                "and its standard deviation is a root."),
+        Mistake(variance_over_n_squared, "The variance of the sum is n times p·(1 − p). Has yours this n? And "
+                                         "is it a variance, or its root?",
+                "Dividing by n divides the variance of the sum by n², but that variance is n·p·(1 − p), not "
+                "p·(1 − p). And a root is missing."),
+        Mistake(squared_for_a_root, "A variance is a square. How does one come back from it?",
+                "You have squared the variance of the mean. Its root is wanted."),
         Mistake(power_before_division, "Is your result a root, or a half?",
                 "It is half of the variance. If you wrote **1/2: powers come before divisions, so that is "
                 "(…**1) / 2."),
@@ -1112,8 +1281,9 @@ add(Exercise(
         "d": "they are equally good, that is now proved",
     },
     solution="c",
-    why="Ten pictures are less than one ±, and another seed moves each result as much. That holds for many "
-        "a table in which somebody is ahead by 0.1 %.",
+    why="The difference of two independent numbers has a larger ± than each: √2 · 13 ≈ 18 digits here, and "
+        "it is ten. On the same pictures, what counts is where only one of the two errs; if that is 110 of them, "
+        "the ± is √110 ≈ 10, still as much as the difference. Another seed moves each result by about as many.",
     hints=("How large is the ± of each of the two?",
            "If A were trained once more, with another seed: would 98.3 come out again?"),
     mistakes=(
@@ -1121,8 +1291,8 @@ add(Exercise(
                 "The same pictures make the comparison fairer, but not free of chance: which pictures are in "
                 "the pile, and which seed each network started from, still decide about ten pictures."),
         Mistake("b", "0.1 %, plus or minus how much?",
-                "The difference is ten pictures; each of the two numbers has a ± of thirteen. Nobody could "
-                "say which comes first on the next 10,000."),
+                "The difference is ten pictures, and its ± is as large or larger: each of the two numbers alone "
+                "has thirteen. Nobody could say which comes first on the next 10,000."),
         Mistake("d", "Could A be better by 0.1 % all the same?",
                 "It could: this measurement is too coarse to see it. That nothing was seen does not prove that "
                 "nothing is there."),
@@ -1226,6 +1396,28 @@ def rounded_to_pixels(picture):
     return int(round(row)), int(round(column))
 
 
+def one_number_for_each_row(picture):
+    H, W = picture.shape
+    ink = picture.sum()
+    return picture.sum(axis=1) * np.arange(H) / ink, picture.sum(axis=0) * np.arange(W) / ink
+
+
+def undivided_for_each_row(picture):
+    H, W = picture.shape
+    return picture.sum(axis=1) * np.arange(H), picture.sum(axis=0) * np.arange(W)
+
+
+def balance_of_each_line(picture):
+    rows, columns = np.indices(picture.shape)
+    with np.errstate(invalid="ignore", divide="ignore"):
+        return (picture * rows).sum(axis=0) / picture.sum(axis=0), \
+            (picture * columns).sum(axis=1) / picture.sum(axis=1)
+
+
+def ink_of_each_line(picture):
+    return picture.sum(axis=1), picture.sum(axis=0)
+
+
 def _cases_centre():
     rng = np.random.default_rng(114)
     first = np.array([[0.0, 0, 0, 0], [0, 1, 0, 3], [0, 0, 0, 4]])
@@ -1248,7 +1440,8 @@ add(Exercise(
     cases=_cases_centre,
     returns=("row", "column"),
     package_name="datasets.handwriting.centre_of_mass",
-    why="Every digit of MNIST has this point in the middle, at (14, 14), to the nearest whole pixel.",
+    why="Every digit of MNIST has this point at pixel (14, 14), to the nearest whole pixel. That is half a pixel "
+        "off the true middle of 28 rows counted from 0, which is 13.5; MNIST does it so.",
     hints=("Three weights of 1 kg lie at 0 and one of 1 kg lies at 4: where is the balance point? Which "
            "numbers did you add, and by what did you divide?",
            "picture.sum(axis=1) is the ink of each row. Which row number belongs to each of these sums?",
@@ -1266,6 +1459,17 @@ add(Exercise(
                 "They are exchanged: first the row, then the column, as in picture[row, column]."),
         Mistake(never_divided, "Is that a place on the picture?",
                 "You have the sum of ink times place. To make a mean of it, divide by all the ink."),
+        Mistake(one_number_for_each_row, "One number per axis, or one for each row and each column?",
+                "You have many numbers where one row and one column are asked for: each is the share of one "
+                "line. Add them up."),
+        Mistake(undivided_for_each_row, "One number per axis, or many? And divided by what?",
+                "You have ink times place for each line. Two steps are left: add up, and divide by all the ink."),
+        Mistake(balance_of_each_line, "One number per axis, or one for each line?",
+                "You have balanced every row and every column for itself. The whole picture has one balance "
+                "point."),
+        Mistake(ink_of_each_line, "One number per axis? And where do the places come in?",
+                "That is the ink of each row and of each column. Each sum pulls at its own place, and all of "
+                "them together have one balance point."),
         Mistake(divided_by_pixels, "A mean with weights: by what is it divided?",
                 "By the sum of the weights, which is all the ink. You have divided by the number of pixels, "
                 "paper included."),

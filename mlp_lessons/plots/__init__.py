@@ -87,9 +87,11 @@ from .lesson_08 import (
 from .lesson_09 import layer_bars, symptom_chart, waiting_room
 from .lesson_10 import (
     drawing_steps,
+    most_confused,
     published_results,
     rubber_sheet,
     sure_against_right,
+    sure_and_wrong,
     trainings,
 )
 from .lesson_11 import forgotten_zero, race_times, recorded_graph, same_curve

@@ -8,6 +8,7 @@ from matplotlib.ticker import FixedLocator, NullLocator
 from ..datasets.distortions import elastic_field, resample
 from ..datasets.handwriting import MIDDLE, as_mnist, centre_of_mass, cropped, scaled_to_box
 from ..errors import ShapeError, as_numbers
+from .images import digits
 from .lines import draw_curves
 from .style import (
     DASHED,
@@ -70,20 +71,52 @@ def published_results(ours=None):
         f"{name} {wrong:.3g}" for name, wrong in results) + ".")
 
 
+# Mistakes ---------------------------------------------------------------------------------------
+
+def most_confused(X, y, predicted):
+    """Show the digits of the most frequent confusion, all of one class and taken for one other.
+
+    Args:
+        X: (N, 784), the digits. y: (N,), their classes. predicted: (N,), what they were taken for.
+    """
+    y, predicted = np.asarray(y), np.asarray(predicted)
+    wrong = y != predicted
+    if not wrong.any():
+        raise ValueError("There is nothing to show: all of these digits are read rightly.")
+    pairs, counts = np.unique(np.stack([y[wrong], predicted[wrong]]), axis=1, return_counts=True)
+    true, taken_for = pairs[:, counts.argmax()]
+    rows = (y == true) & (predicted == taken_for)
+    digits(np.asarray(X)[rows], y[rows], predicted[rows])
+
+
+def sure_and_wrong(X, P, y, n=12):
+    """Show the n mistakes of which a network was most sure, with what it read and how sure.
+
+    Args:
+        X: (N, 784), the digits. P: (N, K), the probabilities of the classes. y: (N,), the classes.
+    """
+    X, P, y = np.asarray(X), np.asarray(P), np.asarray(y)
+    predicted, confidence = P.argmax(axis=1), P.max(axis=1)
+    wrong = sorted(np.flatnonzero(predicted != y), key=lambda row: -confidence[row])[:n]
+    if not wrong:
+        raise ValueError("There is nothing to show: all of these digits are read rightly.")
+    digits(X[wrong], [f"{y[row]} → {predicted[row]}\n{confidence[row]:.1%}" for row in wrong])
+
+
 # How sure ---------------------------------------------------------------------------------------
 
 @course_style()
 def sure_against_right(sure, share, counts):
-    """Show, for some groups of answers, how sure they were and how many of them were right.
+    """Show, for some bins of answers, how sure they were and how many of them were right.
 
     Args:
-        sure: (B,), the mean confidence of each group. share: (B,), how many of it were right.
-        counts: (B,), how many answers are in the group; it sets how far chance may move `share`.
+        sure: (B,), the mean confidence in each bin. share: (B,), how many in it were right.
+        counts: (B,), how many answers are in the bin; it sets how far chance may move `share`.
     """
     sure, share, counts = (as_numbers(values, name, np.float64) for values, name in (
         (sure, "sure"), (share, "share"), (counts, "counts")))
     if not len(sure) == len(share) == len(counts) > 0:
-        raise ShapeError(f"sure, share and counts must have one number for each group, got "
+        raise ShapeError(f"sure, share and counts must have one number for each bin, got "
                          f"{len(sure)}, {len(share)} and {len(counts)}.")
     spread = 2 * np.sqrt(sure * (1 - sure) / counts)    # of the share, if the confidence is true
     low = np.floor(10 * min(sure.min(), (share - spread).min())) / 10
@@ -96,10 +129,10 @@ def sure_against_right(sure, share, counts):
     for x, y, n in zip(sure, share, counts):
         ax.annotate(f"{n:,.0f}", (x, y), xytext=(-9, 4) if x > 0.98 else (9, -12), zorder=4,
                     ha="right" if x > 0.98 else "left", textcoords="offset points")
-    ax.set(xlim=(low, 1.1), ylim=(low, 1.06), xlabel="mean confidence of the group",
+    ax.set(xlim=(low, 1.1), ylim=(low, 1.06), xlabel="mean confidence in the bin",
            ylabel="share that is right")
     ax.grid()
-    show(figure, "Groups of answers: how sure, and which share is right, how many answers. "
+    show(figure, "Bins of answers: how sure, and which share is right, how many answers. "
          + "; ".join(f"{x:.2f}, {y:.2f}, {n:,.0f}" for x, y, n in zip(sure, share, counts))
          + ". On the dashed diagonal both would be equal.")
 
@@ -188,9 +221,11 @@ def trainings(logs):
         seconds, accuracy = read_log(text)
         lines[name] = (seconds, 100 - accuracy)
     longest = max(seconds[-1] for seconds, _ in lines.values())
+    bottom = min(0.4, 0.9 * min(wrong.min() for _, wrong in lines.values()))
     figure, ax = new_figure(7.8, 4.2)
     draw_curves(ax, lines, x_label="seconds of training", x_log=True, y_log=True,
-                y_label="% of the validation digits wrong", limits=(0.5, 1.1 * longest, 0.4, 6))
+                y_label="% of the validation digits wrong",
+                limits=(0.5, 1.1 * longest, bottom, 6))
     for axis, ticks in ((ax.xaxis, [1, 3, 10, 30, 100, 300, 1000, 3000]),
                         (ax.yaxis, [0.5, 1, 2, 4])):
         axis.set_major_locator(FixedLocator([tick for tick in ticks if tick < 1.1 * longest]))
