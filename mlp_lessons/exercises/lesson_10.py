@@ -383,6 +383,11 @@ def largest_of_each_column_and_row(C):
     return errors.argmax(axis=0), errors.argmax(axis=1)
 
 
+def largest_of_each_row(C):
+    errors = C - np.diag(np.diag(C))
+    return errors.argmax(axis=1)
+
+
 def diagonal_of_each_row_and_column(C):
     return C.argmax(axis=1), C.argmax(axis=0)
 
@@ -453,6 +458,9 @@ add(Exercise(
         Mistake(largest_of_each_column_and_row, "One place, or one for each column and each row?",
                 "With axis=…, argmax searches each column or each row for itself and returns many places. Wanted "
                 "is one place in the whole table."),
+        Mistake(largest_of_each_row, "One place, or one for each row?",
+                "You say for every class what it is taken for most often. Wanted is one place in the whole table: "
+                "its row and its column."),
         Mistake(diagonal_of_each_row_and_column, "One place, or one for each row? And what is counted on the "
                                                  "diagonal?",
                 "Two things: with axis=…, argmax searches each row or column for itself, while one place in the "
@@ -554,16 +562,6 @@ def probabilities_as_they_come(P, y, n):
     return P.max(axis=1)[wrong][:n]
 
 
-def filled_up_from_the_end(P, y, n):
-    sure = P.max(axis=1) * (P.argmax(axis=1) != y)
-    return np.argsort(sure, kind="stable")[::-1][:n]
-
-
-def right_ones_at_the_end(P, y, n):
-    sure = P.max(axis=1) - (P.argmax(axis=1) == y)
-    return np.argsort(-sure, kind="stable")[:n]
-
-
 def _cases_surest():
     rng = np.random.default_rng(107)
     first = (np.array([[0.1, 0.9, 0.0], [0.55, 0.3, 0.15], [0.0, 0.2, 0.8], [0.7, 0.1, 0.2],
@@ -573,6 +571,8 @@ def _cases_surest():
         scores = rng.normal(size=(N, K)) * 1.5
         P = np.exp(scores) / np.exp(scores).sum(axis=1, keepdims=True)
         y = np.where(rng.random(N) < 0.4, P.argmax(axis=1), rng.integers(0, K, size=N))
+        if n > N:    # one right answer alone, so that those who fill up do it in the same order
+            y = np.where(np.arange(N) == 4, P.argmax(axis=1), P.argsort(axis=1)[:, rng.integers(0, K - 1)])
         cases.append((P, y, n))
     return cases
 
@@ -631,11 +631,6 @@ add(Exercise(
         Mistake(filled_up_with_right_ones, "Are there n mistakes?",
                 "Where there are fewer than n, yours is filled up with rows that are right. Fewer rows should "
                 "come back."),
-        Mistake(filled_up_from_the_end, "Are there always n mistakes?",
-                "Where there are fewer than n, yours is filled up with rows that are right, the last ones "
-                "first. Fewer rows should come back."),
-        Mistake(right_ones_at_the_end, "And if there are fewer than n mistakes?",
-                "Then yours goes on with rows that are right. Fewer rows should come back."),
         Mistake(classes_returned, "Are these rows, or classes?",
                 "You have returned what the samples were taken for. Wanted is where they stand in P."),
     ),
@@ -735,6 +730,15 @@ def and_between_masks(confidence, right, edges):
     return np.array(sure), np.array(share)
 
 
+def two_comparisons_in_a_chain(confidence, right, edges):
+    sure, share = [], []
+    for low, high in zip(edges[:-1], edges[1:]):
+        inside = low < confidence <= high
+        sure.append(confidence[inside].mean())
+        share.append(right[inside].mean())
+    return np.array(sure), np.array(share)
+
+
 def _cases_calibration():
     rng = np.random.default_rng(108)
     first = (np.array([0.55, 0.95, 0.75, 0.65, 1.0, 0.7, 0.9]),
@@ -790,6 +794,9 @@ add(Exercise(
         Mistake(and_between_masks, "Which sign combines two masks?",
                 "`and` wants to know whether a whole array is true, and there is no one answer. & goes "
                 "through them element by element; each comparison stands in its own brackets."),
+        Mistake(two_comparisons_in_a_chain, "Are these one condition, or two masks?",
+                "a < b < c asks whether a whole array is true, and there is no one answer. Write two "
+                "comparisons, each in its own brackets, and combine them by &."),
         Mistake(the_two_exchanged, "Which of the two comes first?",
                 "They are exchanged: first how sure, then how often right."),
         Mistake(share_of_wrong, "Right, or wrong?",
@@ -974,6 +981,13 @@ def wiped_before_it_was_read(images, down, right):
     return moved
 
 
+def wiped_and_sliced_from_the_same(images, down, right):
+    moved = images
+    moved[:] = 0
+    moved[:, down:, right:] = images[:, :-down, :-right]
+    return moved
+
+
 def read_from_what_is_overwritten(images, down, right):
     N, H, W = images.shape
     for i in range(H):
@@ -1072,6 +1086,9 @@ add(Exercise(
         Mistake(wiped_before_it_was_read, "Did you still need what you have overwritten?",
                 "There is no ink left, neither in your result nor in the pictures that were handed in. If both "
                 "are the same array, zeros written into one are in the other."),
+        Mistake(wiped_and_sliced_from_the_same, "Look at the ink: did you still need what you have overwritten?",
+                "There is no ink left, neither in your result nor in the pictures that were handed in. Both "
+                "are the same array, so zeros written into one are in the other."),
         Mistake(read_from_what_is_overwritten, "Did you still need some of what you have overwritten?",
                 "You write into the pictures that you read from, so that zeros written in one step are read in "
                 "a later one. Write into an array of its own."),
