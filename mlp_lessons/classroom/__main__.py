@@ -15,6 +15,10 @@ from .errors import ClassroomError
 # the parser, and `run(options)`, which returns the exit code; it is loaded when it is asked for.
 COMMANDS = {
     "grade": ("grade", "grade a folder or a zip of submissions"),
+    "sheets": ("sheets", "print sheets for calculating a network by hand"),
+    "inventory": ("inventory", "print the twenty questions, before and after, and their key"),
+    "gain": ("gain", "compute what a class has gained between two inventories"),
+    "teaching": ("teaching", "write TEACHING.md and the pages of mistakes"),
 }
 
 

@@ -57,9 +57,9 @@ class Grader:
     def _start(self):
         environment = {**os.environ, "OMP_NUM_THREADS": "1", "OPENBLAS_NUM_THREADS": "1",
                        "MKL_NUM_THREADS": "1", "PYTHONUTF8": "1",
-                       "PYTHONPATH": os.pathsep.join([str(COURSE), *filter(None, sys.path)])}
+                       "PYTHONPATH": str(COURSE)}
         self.process = subprocess.Popen(
-            [sys.executable, "-m", f"{__package__}.worker"], env=environment,
+            [sys.executable, "-P", "-m", f"{__package__}.worker"], env=environment,
             stdin=subprocess.PIPE, stdout=subprocess.PIPE, start_new_session=True)
 
     def close(self, at_once=False):

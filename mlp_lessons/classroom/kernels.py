@@ -74,11 +74,10 @@ class Nursery:
         ours, theirs = socket.socketpair()
         environment = {
             **{name: value for name, value in os.environ.items() if name in _HARMLESS},
-            "PYTHONPATH": os.pathsep.join([str(COURSE), *filter(None, sys.path)]),
-            "MPLBACKEND": "agg", "OMP_NUM_THREADS": "1", "OPENBLAS_NUM_THREADS": "1",
+            "PYTHONPATH": str(COURSE), "MPLBACKEND": "agg", "OMP_NUM_THREADS": "1", "OPENBLAS_NUM_THREADS": "1",
             "MKL_NUM_THREADS": "1", "PYTHONDONTWRITEBYTECODE": "1", "PYTHONUTF8": "1"}
         self.process = subprocess.Popen(
-            [sys.executable, "-m", f"{__package__}.nursery", str(theirs.fileno())],
+            [sys.executable, "-P", "-m", f"{__package__}.nursery", str(theirs.fileno())],
             env=environment, pass_fds=[theirs.fileno()], stdin=subprocess.DEVNULL,
             stdout=subprocess.DEVNULL)
         theirs.close()

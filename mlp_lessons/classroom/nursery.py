@@ -14,12 +14,14 @@ import select
 import signal
 import socket
 import sys
+import tempfile
 from pathlib import Path
 
 from . import walls
 
 COURSE = Path(__file__).parents[2]
-COURSE_PARTS = ("mlp_lessons", "tests", "figures", "start.py", "requirements.txt")
+COURSE_PARTS = ("mlp_lessons", "tests", "figures")
+HIDDEN = ("exercises", "classroom", "authoring")    # loaded by then, and of no use to a student
 _LOOK_EVERY = 0.3          # seconds between two looks at how many processes there are
 _TOO_MANY = 100            # processes of one student
 
@@ -98,13 +100,17 @@ def _enter(folder, megabytes, tasks):
         with contextlib.suppress(OSError):
             place.with_name(part).symlink_to(COURSE / part)
     os.chdir(place)
+    tempfile.tempdir = None    # it was settled before the fork
     os.environ.update(HOME=folder, TMPDIR=folder, MLP_LESSONS_HOME=str(place), PWD=str(place))
     if tasks:
         walls.limit_processes(tasks)
     walls.limit_resources(megabytes)
-    walls.shut_in(folder, [sys.prefix, sys.base_prefix, *(path for path in sys.path if path and
-                           not COURSE.is_relative_to(path)), *(COURSE / part for part in
-                                                               COURSE_PARTS)])
+    package = [path for path in (COURSE / "mlp_lessons").iterdir() if path.name not in HIDDEN]
+    libraries = [path for path in sys.path if path and not COURSE.is_relative_to(path)]
+    walls.shut_in(
+        folder, [sys.prefix, sys.base_prefix, *libraries, *package,
+                 *(COURSE / part for part in ("figures", "tests/benchmark_training.py"))],
+        [COURSE / "mlp_lessons", COURSE / "tests"])
 
 
 if __name__ == "__main__":

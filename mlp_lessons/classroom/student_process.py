@@ -7,6 +7,7 @@ All that is needed was loaded, and bound to names here, before a student's cell 
 still reach it from inside. That is no matter: what is said here is only data to the grader.
 """
 
+import io
 import os
 import signal
 import struct
@@ -151,6 +152,18 @@ def _make_shell():
     return shell
 
 
+class _NoOutput(io.TextIOBase):
+    """Takes what is printed, and forgets it at once."""
+
+    encoding = "utf-8"
+
+    def writable(self):
+        return True
+
+    def write(self, text):
+        return len(text)
+
+
 class _Nothing:
     """Stands for a picture or an explorable: whatever is asked of it, nothing comes of it."""
 
@@ -184,3 +197,4 @@ def _make_quiet():
         sys.modules[module.__name__] = module
         setattr(mlp_lessons, name, module)
     mlp_lessons.check_setup = lambda: None
+    sys.stdout = sys.stderr = _NoOutput()

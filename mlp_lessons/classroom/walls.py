@@ -162,8 +162,11 @@ def describe():
             + (", without signals to other processes." if version >= 6 else "."))
 
 
-def shut_in(writable, readable):
-    """From here on, this process reads only what `readable` names, writes only into `writable`."""
+def shut_in(writable, readable, listed):
+    """From here on, this process reads only what `readable` names, writes only into `writable`.
+
+    Of the folders `listed` it sees the names, and no more.
+    """
     version = landlock_version()
     if not version:
         return
@@ -176,6 +179,8 @@ def shut_in(writable, readable):
         raise OSError(ctypes.get_errno(), "Landlock refused")
     for path in (*_SYSTEM, *readable):
         _allow(libc, handle, path, _READING & files)
+    for path in listed:
+        _allow(libc, handle, path, _READ_DIR)
     for path in (writable, "/dev/null"):
         _allow(libc, handle, path, files)
     _prctl(_PR_SET_NO_NEW_PRIVS, 1)
