@@ -112,6 +112,33 @@ def button(label, tooltip=""):
     return widgets.Button(description=label, tooltip=tooltip, layout={"width": "auto"})
 
 
+class Page:
+    """Knows whether the page keeps up: it sends back a number that went to it with each picture.
+
+    Without a page, as in a test, nothing ever comes back, and nothing is waited for.
+    """
+
+    PATIENCE = 5.0      # seconds
+
+    def __init__(self):
+        self._there, self._back = widgets.IntText(0), widgets.IntText(0)
+        # Carried out in the page, after all that was sent before it.
+        self._link = widgets.jsdlink((self._there, "value"), (self._back, "value"))
+
+    def sent(self):
+        """Note that something has been sent to the page."""
+        self._there.value += 1
+
+    async def catches_up(self):
+        """Wait until the page has taken what was sent; False if it does not answer any more."""
+        begun = time.perf_counter()
+        while 0 < self._back.value < self._there.value:
+            if time.perf_counter() - begun > self.PATIENCE:
+                return False
+            await asyncio.sleep(0.005)
+        return True
+
+
 class Player:
     """Play, pause, step and reset for something that goes on in steps.
 
@@ -123,6 +150,9 @@ class Player:
         reset: a function that goes back to the start.
         show: a function that shows where things stand.
         rate: steps a second, at most; a function of nothing if it can change.
+
+    It never runs ahead of the page: a picture that the page has not taken yet is waited for, or
+    they would pile up, and a press of Pause behind them. A page that is gone ends the playing.
     """
 
     _playing = None
@@ -131,6 +161,7 @@ class Player:
         self._step, self._reset, self._show = step, reset, show
         self._rate = rate if callable(rate) else lambda: rate
         self._task = None
+        self.page = Page()
         self.play_button = button("Play", "Go on by itself, until you press Pause")
         self.step_button = button("Step", "Go one step on")
         self.reset_button = button("Reset", "Go back to the start")
@@ -178,10 +209,13 @@ class Player:
                 started = time.perf_counter()
                 goes_on = self._step()
                 self._show()
+                self.page.sent()
                 took = time.perf_counter() - started
                 # Even a late step leaves a moment: a press of Pause has to come through, and the
                 # page has to draw, often on the same processor.
                 await asyncio.sleep(max(1 / self._rate() - took, took / 3, 0.004))
+                if not await self.page.catches_up():
+                    return
         finally:
             self.play_button.description = "Play"
 

@@ -9,7 +9,7 @@ import numpy as np
 import pytest
 from PIL import Image
 
-from mlp_lessons.explore.controls import Dial, Player, choice, switch, whole_number
+from mlp_lessons.explore.controls import Dial, Page, Player, choice, switch, whole_number
 from mlp_lessons.explore.drawing import Drawing, Surface
 from mlp_lessons.explore.explorable import STILL, Explorable
 from mlp_lessons.explore.svg import Svg
@@ -149,6 +149,41 @@ def test_only_one_plays_at_a_time():
         assert two.is_playing and not one.is_playing
         OneDial()                           # a cell is run again
         assert not two.is_playing
+
+    asyncio.run(play())
+
+
+def test_it_waits_for_a_page_that_is_behind():
+    counter = Counter()
+
+    async def play():
+        player = counter.player(rate=1000)
+        player.play()
+        await asyncio.sleep(0.02)
+        player.page._back.value = 1         # the page answers for the first time: it is far behind
+        await asyncio.sleep(0.02)
+        stood = counter.value
+        await asyncio.sleep(0.05)
+        assert counter.value == stood
+        player.page._back.value = player.page._there.value      # now it has caught up
+        await asyncio.sleep(0.03)
+        assert counter.value == stood + 1
+        player.pause()
+
+    asyncio.run(play())
+
+
+def test_a_page_that_is_gone_ends_the_playing(monkeypatch):
+    monkeypatch.setattr(Page, "PATIENCE", 0.05)
+    counter = Counter()
+
+    async def play():
+        player = counter.player(rate=1000)
+        player.play()
+        await asyncio.sleep(0.02)
+        player.page._back.value = 1
+        await asyncio.sleep(0.3)
+        assert not player.is_playing and player.play_button.description == "Play"
 
     asyncio.run(play())
 
