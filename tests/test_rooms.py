@@ -16,7 +16,7 @@ PACKAGE = Path(__file__).parents[1] / "mlp_lessons"
 # From the top of the house to its foundation. What stands on one line does not know of the others.
 HOUSE = [
     ["classroom"],
-    ["authoring"],
+    ["authoring", "progress"],
     ["exercises"],
     ["explore"],
     ["plots"],

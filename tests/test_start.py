@@ -224,6 +224,25 @@ def test_the_first_start_installs_and_the_second_does_not(start, calls):
     assert calls[0][-1] == "-x"
 
 
+def test_without_git_the_lessons_are_put_aside_as_they_came(start, calls):
+    lesson = start.COURSE / "notebooks" / "06_backpropagation.ipynb"
+    lesson.write_text("as it came")
+    (start.COURSE / "notebooks" / "progress.json").write_text("{}")
+    start.main([])
+    lesson.write_text("worked in")
+    start.STAMP.unlink()
+    start.main([])
+    kept = start.VENV / "fresh_notebooks"
+    assert [path.name for path in kept.iterdir()] == [lesson.name]
+    assert (kept / lesson.name).read_text() == "as it came"
+
+
+def test_with_git_nothing_is_put_aside(start, calls):
+    (start.COURSE / ".git").mkdir()
+    start.main([])
+    assert not (start.VENV / "fresh_notebooks").exists()
+
+
 def test_jupyterlab_opens_lesson_00_and_gets_what_follows_the_dashes(start, calls):
     start.main(["--", "--no-browser"])
     assert calls[-1][1:3] == ["-m", "jupyterlab"]

@@ -59,6 +59,7 @@ from .solving import NOTEBOOKS, names_of
 
 COURSE = Path(__file__).parents[2]
 LONGEST_LINE = 100
+LESSON = re.compile(r"\d\d_[a-z0-9_]+\.ipynb")    # and not a learner's 06_name.mine-1.ipynb
 
 
 class BuildError(Exception):
@@ -134,7 +135,7 @@ def find_notebook(name, folder=NOTEBOOKS):
 
 
 def all_notebooks(folder=NOTEBOOKS):
-    return sorted(Path(folder).glob("[0-9][0-9]_*.ipynb"))
+    return sorted(path for path in Path(folder).glob("*.ipynb") if LESSON.fullmatch(path.name))
 
 
 def lesson_number(path):

@@ -52,12 +52,12 @@ def remember(exercise, verdict, target):
 
 def read_progress():
     """Return {exercise name: {"solved": bool, "tries": int}}; empty if nothing was kept yet."""
-    return _read_progress_file()[0]
+    return read_progress_file()[0]
 
 
-def _read_progress_file():
+def read_progress_file(folder=None):
     """Return (the progress, lines for the learner). A damaged file is put aside, not lost."""
-    path = home() / "progress.json"
+    path = Path(folder or home()) / "progress.json"
     if not path.exists():
         return {}, []
     try:
@@ -67,17 +67,40 @@ def _read_progress_file():
             return progress, []
     except (ValueError, TypeError, KeyError, AttributeError):
         pass
-    damaged = _free_path(home(), "progress.damaged_{}.json")
+    damaged = _free_path(path.parent, "progress.damaged_{}.json")
     os.replace(path, damaged)
     return {}, [f"progress.json was damaged: it is kept as {damaged.name}, and a new one begins."]
 
 
 def _note_progress(exercise, verdict):
-    progress, lines = _read_progress_file()
+    progress, lines = read_progress_file()
     entry = progress.setdefault(exercise.name, {"solved": False, "tries": 0})
     entry["tries"] += 1
     entry["solved"] = entry["solved"] or verdict.passed
-    _write(home() / "progress.json", json.dumps(progress, indent=1, sort_keys=True) + "\n")
+    _write_progress(home(), progress)
+    return lines
+
+
+def _write_progress(folder, progress):
+    _write(folder / "progress.json", json.dumps(progress, indent=1, sort_keys=True) + "\n")
+
+
+def forget_lesson(lesson, folder=None):
+    """Take a lesson out of progress.json, and its parts out of my_mlp.py; return lines to tell."""
+    folder = Path(folder or home())
+    progress, lines = read_progress_file(folder)
+    of_lesson = {exercise.name for exercise in all_exercises(lesson)} & set(progress)
+    if of_lesson:
+        _write_progress(folder, {name: entry for name, entry in progress.items()
+                                 if name not in of_lesson})
+        lines.append("What was solved in this lesson is forgotten.")
+    path = folder / "my_mlp.py"
+    before = _read(path) if path.exists() else ""
+    after = without_lesson(before, lesson)
+    if after != before:
+        kept = _keep_old(path)
+        _write(path, after)
+        lines.append(f"Its parts are no longer in my_mlp.py. The file as it was before is {kept}.")
     return lines
 
 
@@ -220,6 +243,16 @@ def with_section(text, exercise, source):
             tail = text[end:]
             return text[:match.start()] + section + ("\n\n" + tail if tail else "")
     return text.rstrip("\n") + "\n\n\n" + section
+
+
+def without_lesson(text, lesson):
+    """Return the file without the sections of the parts that were built in this lesson."""
+    starts = list(_MARK.finditer(text))
+    ends = [match.start() for match in starts[1:]] + [len(text)]
+    for match, end in reversed(list(zip(starts, ends))):
+        if _as_numbers(match["number"])[0] == lesson:
+            text = text[:match.start()] + text[end:]
+    return text
 
 
 def _as_numbers(number):

@@ -6,10 +6,11 @@ import nbformat
 import pytest
 
 from mlp_lessons import explore
+from mlp_lessons.authoring.build import all_notebooks
 
 from .lab import ROOT
 
-LESSONS = sorted((ROOT / "notebooks").glob("[0-9][0-9]_*.ipynb"))
+LESSONS = all_notebooks()
 BROWSER_TESTS = ROOT / "tests" / "browser"
 
 
