@@ -6,6 +6,7 @@ records travel as text (JSON), so nothing that a student wrote is ever unpickled
 
 import json
 import threading
+from itertools import islice
 
 from .errors import ClassroomError
 
@@ -36,7 +37,9 @@ def grade_on_dask(tasks, address):
             names[future.key] = name
             return future
 
-        completed = as_completed([submit(task) for _, task in zip(range(at_once), remaining)])
+        completed = as_completed(loop=client.loop)
+        for task in islice(remaining, at_once):
+            completed.add(submit(task))
         for future in completed:
             try:
                 record = json.loads(future.result())

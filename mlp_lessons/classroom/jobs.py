@@ -28,6 +28,7 @@ class Grader:
 
     def __init__(self):
         self.process = None
+        self.stopped = False
 
     def grade(self, job):
         """Return the record of a job. A worker that is lost twice with it gives a poor record."""
@@ -39,15 +40,18 @@ class Grader:
             "It could not be graded: the grader's own process ended or took too long, twice."]}
 
     def _try(self, job):
+        if self.stopped:
+            raise RuntimeError("stopped")
         if self.process is None:
             self._start()
-        watch = threading.Timer(job["limits"]["notebook"] + _EXTRA, self.process.kill)
+        process = self.process
+        watch = threading.Timer(job["limits"]["notebook"] + _EXTRA, process.kill)
         watch.daemon = True
         watch.start()
         try:
-            self.process.stdin.write(json.dumps(job).encode("ascii") + b"\n")
-            self.process.stdin.flush()
-            return json.loads(self.process.stdout.readline())
+            process.stdin.write(json.dumps(job).encode("ascii") + b"\n")
+            process.stdin.flush()
+            return json.loads(process.stdout.readline())
         except (OSError, ValueError):
             self.close()
             return None
@@ -63,7 +67,8 @@ class Grader:
             stdin=subprocess.PIPE, stdout=subprocess.PIPE, start_new_session=True)
 
     def close(self, at_once=False):
-        """End the worker; with `at_once` in the middle of its work."""
+        """End the worker; with `at_once` in the middle of its work, and for good."""
+        self.stopped = self.stopped or at_once
         process, self.process = self.process, None
         if process is None:
             return

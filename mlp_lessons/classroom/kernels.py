@@ -39,8 +39,8 @@ class NurseryLost(Exception):
 class Nursery:
     """Starts students' processes, one at a time. Close it, or use it in a `with` statement."""
 
-    def __init__(self, megabytes):
-        self.megabytes = megabytes
+    def __init__(self, megabytes=1500):
+        self.megabytes = megabytes    # of memory, for a student's process
         self.process = self.control = self.folder = None
 
     def __enter__(self):
@@ -74,8 +74,9 @@ class Nursery:
         ours, theirs = socket.socketpair()
         environment = {
             **{name: value for name, value in os.environ.items() if name in _HARMLESS},
-            "PYTHONPATH": str(COURSE), "MPLBACKEND": "agg", "OMP_NUM_THREADS": "1", "OPENBLAS_NUM_THREADS": "1",
-            "MKL_NUM_THREADS": "1", "PYTHONDONTWRITEBYTECODE": "1", "PYTHONUTF8": "1"}
+            "PYTHONPATH": str(COURSE), "PYTHONDONTWRITEBYTECODE": "1", "PYTHONUTF8": "1",
+            "MPLBACKEND": "agg", "OMP_NUM_THREADS": "1", "OPENBLAS_NUM_THREADS": "1",
+            "MKL_NUM_THREADS": "1"}
         self.process = subprocess.Popen(
             [sys.executable, "-P", "-m", f"{__package__}.nursery", str(theirs.fileno())],
             env=environment, pass_fds=[theirs.fileno()], stdin=subprocess.DEVNULL,

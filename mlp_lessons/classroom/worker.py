@@ -8,6 +8,7 @@ import base64
 import json
 import os
 import sys
+from contextlib import suppress
 
 from . import walls
 from .grading import Limits, grade, remember_solutions
@@ -23,22 +24,21 @@ def main():
     answers = os.fdopen(os.dup(1), "w", encoding="ascii")
     os.dup2(os.open(os.devnull, os.O_WRONLY), 1)    # nothing else may get between the records
     remember_solutions()
-    nursery = None
-    try:
+    with Nursery() as nursery, suppress(BrokenPipeError):    # the one who asks may be gone
         for line in sys.stdin:
-            job = json.loads(line)
-            limits = Limits(**job["limits"])
-            if nursery is None:
-                walls.limit_memory(max(_MEGABYTES, limits.megabytes))
-                nursery = Nursery(limits.megabytes)
-            nursery.megabytes = limits.megabytes
-            record = grade(base64.b64decode(job["data"]), job["lesson"], limits, nursery)
-            nursery.clear_quietly()
-            answers.write(json.dumps(record) + "\n")
+            answers.write(json.dumps(_grade(json.loads(line), nursery)) + "\n")
             answers.flush()
+    os._exit(0)    # without another try to write to a broken pipe
+
+
+def _grade(job, nursery):
+    limits = Limits(**job["limits"])
+    walls.limit_memory(max(_MEGABYTES, limits.megabytes))
+    nursery.megabytes = limits.megabytes
+    try:
+        return grade(base64.b64decode(job["data"]), job["lesson"], limits, nursery)
     finally:
-        if nursery:
-            nursery.close()
+        nursery.clear_quietly()
 
 
 if __name__ == "__main__":

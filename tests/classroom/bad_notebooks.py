@@ -1,7 +1,7 @@
 """What can go wrong in a submission, and what somebody might try: one notebook of lesson 02 each.
 
-Every notebook has right answers to the ten exercises, and one thing more. `SURVIVED` harm, mostly by
-accident; `FORGERIES` try to get a mark for `my_relu`, which they do not solve.
+Every notebook has right answers to the ten exercises, and one thing more. `SURVIVED` do harm,
+mostly by accident; `FORGERIES` try to get a mark for `my_relu`, which they do not solve.
 """
 
 import json
@@ -197,7 +197,7 @@ from inspect import currentframe
 for thing in gc.get_objects():
     if type(thing).__name__ == "Student":
         thing.call = lambda **message: {"value": {"right": True}, "error": None, "passed": True,
-                                        "arguments": [], "warnings": [], "printed": "", "state": "right"}
+                                        "arguments": [], "warnings": [], "printed": ""}
         thing.look = lambda **message: {"missing": None, "things": 1, "state": "right"}"""
 
 _FILES_WRITTEN = """import os
