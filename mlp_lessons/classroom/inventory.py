@@ -83,7 +83,7 @@ def _item(record, form):
 
 _INSTRUCTION = ("Twenty questions, one letter each. There is no mark for this: it shows what to teach, "
                 "and later what was learned. If you do not know, choose what seems likeliest. No "
-                "computer, no calculator, about 35 minutes.")
+                "computer, no calculator, 40 minutes.")
 _STYLE = """
 @page { size: A4; margin: 14mm 16mm; }
 * { box-sizing: border-box; }
@@ -97,6 +97,7 @@ h1 { font-size: 14pt; margin: 0; } h1 small { font-weight: normal; font-size: 10
 header i { display: inline-block; width: 52mm; border-bottom: .3mm solid #777; }
 .soft { color: #444; }
 section { break-inside: avoid; display: grid; grid-template-columns: 8mm 1fr; margin: 3.6mm 0; }
+.idea { break-after: avoid; }
 section > b { font-size: 11pt; } section p { margin: 0 0 1.2mm; }
 ol { margin: 0; padding: 0; list-style: none; }
 ol li { display: grid; grid-template-columns: 6.5mm 1fr; margin: .8mm 0; }
