@@ -1,4 +1,4 @@
-"""Makes the pictures of the README: one from each lesson, as the lesson itself shows it.
+"""Makes the pictures of the README: one from each lesson and one to play with, as shown there.
 
     python figures/make_figures.py            writes them
     python figures/make_figures.py --check    exit code 1 if one of them is not there
@@ -15,17 +15,21 @@ import nbformat
 FIGURES = Path(__file__).resolve().parent
 NOTEBOOKS = FIGURES.parent / "notebooks"
 
-# lesson -> a piece of the code of the cell whose picture is taken
+# name of the picture -> lesson, and a piece of the code of the cell whose picture is taken
 CHOSEN = {
-    "00": "plots.network_diagram(",
-    "01": "[([1.0, 1.0], 0.0), ([3.0, 1.0], 0.0)]",
-    "02": "plots.xor_solved(",
-    "03": "plots.bent_plane(",
-    "04": "plots.loss_map(",
-    "05": "plots.tiny_fork(",
-    "06": "plots.tiny_backward(",
-    "07": "plots.surface_paths(ravine",
-    "08": "plots.boundary_panels(",
+    "lesson_00": ("00", "plots.network_diagram("),
+    "lesson_01": ("01", "[([1.0, 1.0], 0.0), ([3.0, 1.0], 0.0)]"),
+    "lesson_02": ("02", "plots.xor_solved("),
+    "lesson_03": ("03", "plots.bent_plane("),
+    "lesson_04": ("04", "plots.loss_map("),
+    "lesson_05": ("05", "plots.tiny_fork("),
+    "lesson_06": ("06", "plots.tiny_backward("),
+    "lesson_07": ("07", "plots.surface_paths(ravine"),
+    "lesson_08": ("08", "plots.boundary_panels("),
+    "lesson_09": ("09", "plots.layer_bars("),
+    "lesson_10": ("10", "plots.sure_and_wrong("),
+    "lesson_11": ("11", "plots.recorded_graph("),
+    "playground": ("08", "explore.playground("),
 }
 IMAGE = re.compile(r'<img alt="(?P<alt>[^"]*)"[^>]*src="data:image/png;base64,(?P<data>[^"]*)"')
 
@@ -45,8 +49,8 @@ def picture(lesson, code):
 def main(arguments):
     """Write all pictures, or check that each is there; return the exit code."""
     missing = 0
-    for lesson, code in CHOSEN.items():
-        target = FIGURES / f"lesson_{lesson}.png"
+    for name, (lesson, code) in CHOSEN.items():
+        target = FIGURES / f"{name}.png"
         content, alt = picture(lesson, code)
         if "--check" not in arguments:
             target.write_bytes(content)
