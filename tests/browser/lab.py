@@ -12,7 +12,6 @@ import socket
 import subprocess
 import sys
 import time
-from contextlib import contextmanager
 from pathlib import Path
 
 ROOT = Path(__file__).parents[2]
@@ -135,11 +134,6 @@ class Lab:
         kernel = re.findall(r"(?ms)^.*?Traceback \(most recent call last\).*?(?=^\[|\Z)",
                             self.server.new_log())
         assert not kernel, f"Errors in the kernel: {kernel[-1]}"
-
-    def close(self):
-        """Close the page; the errors that it had are failures."""
-        self.page.close()
-        self.check()
 
 
 class Shown:
@@ -324,16 +318,3 @@ FRAMES = "async ([root, milliseconds]) => {" + NEXT_PICTURE + """
     while (performance.now() < end) { await nextPicture(); count++; }
     return count;
 }"""
-
-
-@contextmanager
-def opened(server, browser, notebook, **options):
-    """Open a notebook and run it; close it in the end, and fail on any error that it had."""
-    lab = Lab(server, browser, notebook, **options)
-    try:
-        lab.run_all()
-        yield lab
-    except BaseException:
-        lab.page.close()
-        raise
-    lab.close()

@@ -5,13 +5,10 @@ import pytest
 
 from mlp_lessons import MLP, Linear, ReLU, SoftmaxCrossEntropy, explore
 
-from .lab import opened
 
-
-@pytest.fixture(scope="module")
-def lab(server, browser):
-    with opened(server, browser, "06_backpropagation.ipynb") as lab:
-        yield lab
+@pytest.fixture
+def lab(lesson):
+    return lesson(6)
 
 
 def test_every_control_by_mouse_and_keyboard(lab):

@@ -57,9 +57,9 @@ class Paper:
         }"""))
 
     def wait_until_it_reads(self, beginning):
-        self.page.wait_for_function(
-            "([root, text]) => root.querySelector('.mlp-words').textContent.trim().startsWith(text)",
-            arg=[self.shown.root.element_handle(), beginning], timeout=5000)
+        self.page.wait_for_function("""([root, text]) => {
+            return root.querySelector('.mlp-words').textContent.trim().startsWith(text);
+        }""", arg=[self.shown.root.element_handle(), beginning], timeout=5000)
 
 
 @pytest.fixture
@@ -119,16 +119,21 @@ def test_it_can_be_drawn_on_with_the_keyboard_alone(paper):
     assert (paper.page.evaluate(selected), paper.page.locator(".jp-Cell").count()) == before
 
 
+# The pen, already down, is moved to the right by so many pixels.
+MOVE_PEN = """root => {
+    const canvas = root.querySelector('canvas'), box = canvas.getBoundingClientRect();
+    const place = {clientX: box.x + 50 + PIXELS, clientY: box.y + 200, bubbles: true};
+    canvas.dispatchEvent(new PointerEvent('pointermove', place));
+}"""
+
+
 def test_latency(paper, measured):
-    """From one more line with the pen to the new picture."""
+    """From a movement of the pen to the new picture."""
+    paper.page.mouse.move(*paper.place(0.2, 0.3))
+    paper.page.mouse.down()
     times = []
     for k in range(12):
-        paper.page.mouse.move(*paper.place(0.2 + 0.05 * k, 0.3))
-        paper.page.mouse.down()
-        times += paper.shown.milliseconds_until_new(
-            "root => root.querySelector('canvas').dispatchEvent(new PointerEvent('pointermove', "
-            "{bubbles: true, clientX: root.querySelector('canvas').getBoundingClientRect().x + "
-            f"{60 + 9 * k}, clientY: root.querySelector('canvas').getBoundingClientRect().y + 200}}))")
-        paper.page.mouse.up()
         paper.page.wait_for_timeout(150)
+        times += paper.shown.milliseconds_until_new(MOVE_PEN.replace("PIXELS", str(9 * k)))
+    paper.page.mouse.up()
     measured["digit_pad"] = times, None

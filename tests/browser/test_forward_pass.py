@@ -4,13 +4,10 @@ import pytest
 
 from mlp_lessons import explore
 
-from .lab import opened
 
-
-@pytest.fixture(scope="module")
-def lab(server, browser):
-    with opened(server, browser, "03_forward_pass.ipynb") as lab:
-        yield lab
+@pytest.fixture
+def lab(lesson):
+    return lesson(3)
 
 
 def test_every_control_by_mouse_and_keyboard(lab):

@@ -4,13 +4,10 @@ import pytest
 
 from mlp_lessons import explore
 
-from .lab import opened
 
-
-@pytest.fixture(scope="module")
-def lab(server, browser):
-    with opened(server, browser, "07_gradient_descent.ipynb") as lab:
-        yield lab
+@pytest.fixture
+def lab(lesson):
+    return lesson(7)
 
 
 def test_the_learning_rate_and_what_it_finds(lab):

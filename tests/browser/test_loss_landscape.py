@@ -4,13 +4,10 @@ import pytest
 
 from mlp_lessons import explore
 
-from .lab import opened
 
-
-@pytest.fixture(scope="module")
-def lab(server, browser):
-    with opened(server, browser, "04_loss.ipynb") as lab:
-        yield lab
+@pytest.fixture
+def lab(lesson):
+    return lesson(4)
 
 
 def test_every_control_by_mouse_and_keyboard(lab):
