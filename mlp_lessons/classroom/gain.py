@@ -6,6 +6,7 @@ Interactive-engagement versus traditional methods, American Journal of Physics 6
     g = (after - before) / (100 - before)        before, after: mean percent right of the class
 """
 
+import argparse
 import csv
 import io
 from dataclasses import dataclass
@@ -19,18 +20,16 @@ from .inventory import FORMS, LETTERS, questions
 _PURPOSE = """Compute the normalised gain of a class, and of each question.
 
 Both files have the columns student, q1 to q20, one row a student, a letter a to d in each place, or
-nothing where a question was left out (that counts as not right). Only students who are in both files
-count. Two more columns are understood: `form`, A or B, where the students of a file had different
-forms, and `class`, for a line for each class (read from BEFORE)."""
+nothing where a question was left out (that counts as not right). Only students who are in both
+files count. Two more columns are understood: `form`, A or B, where the students of a file had
+different forms, and `class`, for a line for each class (read from BEFORE)."""
 
 
 def add_parser(subparsers):
     """Add the command to the command line."""
-    from argparse import RawDescriptionHelpFormatter
-
     parser = subparsers.add_parser(
         "gain", help="compute what a class has gained", description=_PURPOSE,
-        formatter_class=RawDescriptionHelpFormatter)
+        formatter_class=argparse.RawDescriptionHelpFormatter)
     parser.add_argument("before", metavar="BEFORE.csv", help="the answers before the course")
     parser.add_argument("after", metavar="AFTER.csv", help="the answers after it")
     parser.add_argument("--before-form", choices=FORMS, default="A",
@@ -93,7 +92,8 @@ def read_answers(path, form):
             raise ClassroomError(f"{path}, row {line}: there is no student.")
         if student in sheets:
             raise ClassroomError(f"{path}: {student} stands in rows {lines[student]} and {line}.")
-        sheets[student], lines[student] = _sheet(cells, form, f"{path}, row {line}, {student}"), line
+        sheets[student] = _sheet(cells, form, f"{path}, row {line}, {student}")
+        lines[student] = line
     if not sheets:
         raise ClassroomError(f"{path} has a first line and no students.")
     return sheets
@@ -176,8 +176,9 @@ def report(before, after):
     return "\n".join(lines)
 
 
-_CAUTION = ("g is the part of the possible gain that was reached; Hake (1998) calls it high from 0.7,\n"
-            "medium from 0.3. ± is one standard deviation, over classes drawn from these students.")
+_CAUTION = """\
+g is the part of the possible gain that was reached; Hake (1998) calls it high from 0.7, medium
+from 0.3. ± is one standard deviation, over classes drawn from these students."""
 
 
 def _table(sheets, students):

@@ -3,6 +3,7 @@
 The questions, their key and the misconception behind each wrong option stand in inventory.toml.
 """
 
+import argparse
 import tomllib
 from dataclasses import dataclass
 from functools import cache
@@ -13,7 +14,7 @@ from .writing import add_out, write_files
 
 FORMS = "AB"
 LETTERS = "abcd"
-_PURPOSE = """Print the concept inventory: twenty questions, answered by a letter, no computer needed.
+_PURPOSE = """Print the concept inventory: twenty questions, a letter each, no computer needed.
 
 FOLDER gets form_A and form_B for the students, as HTML to print and as Markdown to change; key.html
 and key.md for you, with the misconception behind each wrong option; and answers.csv, an empty table
@@ -22,11 +23,9 @@ to type the letters into. Question k of both forms tests the same idea."""
 
 def add_parser(subparsers):
     """Add the command to the command line."""
-    from argparse import RawDescriptionHelpFormatter
-
     parser = subparsers.add_parser(
         "inventory", help="print the twenty questions and their key", description=_PURPOSE,
-        formatter_class=RawDescriptionHelpFormatter)
+        formatter_class=argparse.RawDescriptionHelpFormatter)
     add_out(parser, "the forms and the key")
     return parser
 
@@ -81,9 +80,9 @@ def _item(record, form):
 
 # On paper ---------------------------------------------------------------------------------------
 
-_INSTRUCTION = ("Twenty questions, one letter each. There is no mark for this: it shows what to teach, "
-                "and later what was learned. If you do not know, choose what seems likeliest. No "
-                "computer, no calculator, 40 minutes.")
+_INSTRUCTION = ("Twenty questions, one letter each. There is no mark for this: it shows what to "
+                "teach, and later what was learned. If you do not know, choose what seems "
+                "likeliest. No computer, no calculator, 40 minutes.")
 _STYLE = """
 @page { size: A4; margin: 14mm 16mm; }
 * { box-sizing: border-box; }
@@ -163,7 +162,8 @@ def _marked(item):
             lines.append(f'<li class="right"><span>{letter}</span><div>{escape(text)}</div></li>')
         else:
             belief = escape(item.misconceptions[letter])
-            lines.append(f"<li><span>{letter}</span><div>{escape(text)} <em>{belief}</em></div></li>")
+            lines.append(f"<li><span>{letter}</span><div>{escape(text)} <em>{belief}</em></div>"
+                         f"</li>")
     return "".join(lines)
 
 

@@ -4,6 +4,7 @@ Front: forward, and what the loss sends back. Back: the way back and one update.
 place of a pocket calculator's exponential, so that pencil and paper are enough.
 """
 
+import argparse
 from dataclasses import dataclass
 from html import escape
 
@@ -22,11 +23,9 @@ both sides; FOLDER/solutions.html holds three or four to a page. No computer is 
 
 def add_parser(subparsers):
     """Add the command to the command line."""
-    from argparse import RawDescriptionHelpFormatter
-
     parser = subparsers.add_parser(
         "sheets", help="print sheets for calculating a network by hand", description=_PURPOSE,
-        formatter_class=RawDescriptionHelpFormatter)
+        formatter_class=argparse.RawDescriptionHelpFormatter)
     parser.add_argument("--seed", type=whole_number(0), default=1, metavar="SEED",
                         help="the number of the first sheet (1)")
     parser.add_argument("--count", type=_count, default=30, metavar="N",
@@ -36,11 +35,9 @@ def add_parser(subparsers):
 
 
 def _count(text):
-    from argparse import ArgumentTypeError
-
     number = whole_number(1)(text)
     if number > 500:
-        raise ArgumentTypeError("must be 500 or less; go on with another --seed")
+        raise argparse.ArgumentTypeError("must be 500 or less; go on with another --seed")
     return number
 
 
@@ -132,7 +129,8 @@ header { display: flex; justify-content: space-between; align-items: baseline;
   border-bottom: .6mm solid #111; padding-bottom: 1.5mm; margin-bottom: 3mm; }
 h1 { font-size: 14pt; margin: 0; } h1 small { font-weight: normal; font-size: 10.5pt; color: #444; }
 .name { font-size: 10pt; color: #444; }
-header > * { white-space: nowrap; } .name i { display: inline-block; width: 44mm; border-bottom: .3mm solid #777; }
+header > * { white-space: nowrap; }
+.name i { display: inline-block; width: 44mm; border-bottom: .3mm solid #777; }
 h2 { font-size: 11.2pt; margin: 3.6mm 0 .8mm; }
 h2 b { display: inline-block; width: 6mm; height: 6mm; line-height: 6mm; margin-right: 2mm;
   border-radius: 3mm; background: #111; color: #fff; text-align: center; font-size: 10pt; }
@@ -142,12 +140,15 @@ p { margin: 0 0 1.2mm; } .soft { color: #444; font-size: 9.2pt; }
 table { border-collapse: collapse; } th { font-weight: normal; color: #333; font-size: 9.5pt; }
 table.fill { width: 100%; margin: .6mm 0; table-layout: fixed; }
 table.fill th:first-child { width: 22mm; } table.fill.wide th:first-child { width: 62mm; }
-table.fill th { padding: .6mm 2mm; text-align: center; } table.fill th:first-child { text-align: left; }
+table.fill th { padding: .6mm 2mm; text-align: center; }
+table.fill th:first-child { text-align: left; }
 table.fill td { border: .3mm solid #555; height: 10mm; text-align: center; }
-table.fill .gap { border: 0; width: 4mm; } table.fill td.none { border: 0; } table.fill td.big { border-width: .7mm; }
+table.fill .gap { border: 0; width: 4mm; } table.fill td.none { border: 0; }
+table.fill td.big { border-width: .7mm; }
 table.fill tbody th { white-space: nowrap; }
 table.lead { margin: 1mm 0; width: 100%; font-variant-numeric: tabular-nums; font-size: 9pt; }
-table.lead td, table.lead th { border: .2mm solid #aaa; padding: .5mm 0; text-align: center; font-size: 9pt; }
+table.lead td, table.lead th { border: .2mm solid #aaa; padding: .5mm 0; text-align: center;
+  font-size: 9pt; }
 table.lead th { background: #efefef; padding: .5mm 1.5mm; text-align: left; white-space: nowrap; }
 .matrix { display: inline-table; border-left: .35mm solid #111; border-right: .35mm solid #111;
   border-radius: 1.6mm; vertical-align: middle; font-variant-numeric: tabular-nums; }
@@ -155,13 +156,19 @@ table.lead th { background: #efefef; padding: .5mm 1.5mm; text-align: left; whit
 .given { display: inline-block; margin: 0 5mm 2.5mm 0; white-space: nowrap; }
 .sums { display: grid; grid-template-columns: auto 1fr 4mm 1fr 4mm 1fr; gap: 1.6mm 1.5mm;
   align-items: center; margin: 1mm 0; }
-.sums .box, .news .box { border: .3mm solid #555; height: 9mm; } .sums .big, .news .box { border-width: .7mm; }
-.sums .sign { text-align: center; } .sums .head { font-size: 9.2pt; color: #333; text-align: center; }
-.news { display: grid; grid-template-columns: auto 1fr auto 1fr auto 1fr; gap: 1.8mm 2mm; align-items: center; }
+.sums .box, .news .box { border: .3mm solid #555; height: 9mm; }
+.sums .big, .news .box { border-width: .7mm; }
+.sums .sign { text-align: center; }
+.sums .head { font-size: 9.2pt; color: #333; text-align: center; }
+.news { display: grid; grid-template-columns: auto 1fr auto 1fr auto 1fr; gap: 1.8mm 2mm;
+  align-items: center; }
 .back { border-left: 1.2mm solid #d55e00; padding-left: 4mm; margin-left: -5.2mm; }
 footer { position: absolute; bottom: 0; left: 0; right: 0; font-size: 8.6pt; color: #555; }
-.solution { break-inside: avoid; border-top: .5mm solid #111; padding: 1.4mm 0 2.6mm; font-size: 8.6pt; }
-.solution h2 { margin: 0 0 1.4mm; } .solution .given { margin: 0 3.4mm 1.2mm 0; } .solution .matrix td { padding: 0 1.3mm; }
+.solution { break-inside: avoid; border-top: .5mm solid #111; padding: 1.4mm 0 2.6mm;
+  font-size: 8.6pt; }
+.solution h2 { margin: 0 0 1.4mm; }
+.solution .given { margin: 0 3.4mm 1.2mm 0; }
+.solution .matrix td { padding: 0 1.3mm; }
 .solution h2 { font-size: 10.5pt; }
 """
 
@@ -230,8 +237,10 @@ W: one row for each neuron, with its weights. The number beside a circle is its 
 <h2><b>1</b>Forward</h2>
 <p>Each z is a weighted sum plus the bias. h is ReLU(z): z if it is above 0, else 0.
 Each score s is a weighted sum of the two h, plus its bias.</p>
-<table class="fill"><thead><tr><th></th><th>z<sub>0</sub></th><th>z<sub>1</sub></th><th class="gap"></th>
-<th>h<sub>0</sub></th><th>h<sub>1</sub></th><th class="gap"></th><th>s<sub>0</sub></th><th>s<sub>1</sub></th></tr>
+<table class="fill"><thead><tr><th></th>
+<th>z<sub>0</sub></th><th>z<sub>1</sub></th><th class="gap"></th>
+<th>h<sub>0</sub></th><th>h<sub>1</sub></th><th class="gap"></th>
+<th>s<sub>0</sub></th><th>s<sub>1</sub></th></tr>
 </thead><tbody>{rows}</tbody></table>
 <h2><b>2</b>The loss</h2>
 <p>By how much does the score of the right class lead? Below zero it is behind. The table turns the
@@ -239,17 +248,19 @@ lead into p, the softmax probability of the right class, and into the price −l
 <table class="lead"><tr><th>lead</th>{leads}</tr>
 <tr><th>p</th>{"".join(f"<td>{four(p)}</td>" for p in chances)}</tr>
 <tr><th>−log p</th>{"".join(f"<td>{four(-np.log(p))}</td>" for p in chances)}</tr></table>
-<table class="fill wide"><thead><tr><th></th><th>lead</th><th>p</th><th>price −log p</th></tr></thead>
+<table class="fill wide"><thead><tr>
+<th></th><th>lead</th><th>p</th><th>price −log p</th></tr></thead>
 <tbody>{prices}<tr><th>the loss L, the mean price</th><td class="none"></td><td class="none"></td>
 <td class="big"></td></tr></tbody></table>
 <h2><b>3</b>Slopes</h2>
 <p>How much would L change if one number grew by 1, at the rate of this moment? For the score of the
 right class it is (p − 1) / 2, for the other score (1 − p) / 2: the 2 is the number of samples.
 ReLU has slope 1 where z is above 0, and slope 0 below.</p>
-<table class="fill"><thead><tr><th></th><th>∂L/∂s<sub>0</sub></th><th>∂L/∂s<sub>1</sub></th><th class="gap"></th>
+<table class="fill"><thead><tr>
+<th></th><th>∂L/∂s<sub>0</sub></th><th>∂L/∂s<sub>1</sub></th><th class="gap"></th>
 <th>ReLU, unit 0</th><th>ReLU, unit 1</th></tr></thead><tbody>{slopes}</tbody></table>
-<footer>Test yourself: the two slopes of each sample add up to 0. Which sign has the one of the right
-class, and why?</footer>
+<footer>Test yourself: the two slopes of each sample add up to 0. Which sign has the one of
+the right class, and why?</footer>
 </section>
 """
 
@@ -282,16 +293,18 @@ def _back(one):
     return f"""<section class="page">
 {_header(one, "back: backward, update")}
 <div class="back">
-<p>dW stands for ∂L/∂W, the slope of the loss. <b>Along a path slopes multiply, where paths meet they
-add.</b> Four decimals are enough.</p>
+<p>dW stands for ∂L/∂W, the slope of the loss. <b>Along a path slopes multiply, where paths meet
+they add.</b> Four decimals are enough.</p>
 <h2><b>4</b>The last layer</h2>
-<p>W<sub>2</sub>[i, j] leads from h<sub>j</sub> to s<sub>i</sub>, and both samples use it. Each brings
-(∂L/∂s<sub>i</sub>) · h<sub>j</sub>; for the bias, what comes in is 1.</p>
+<p>W<sub>2</sub>[i, j] leads from h<sub>j</sub> to s<sub>i</sub>, and both samples use it.
+Each brings (∂L/∂s<sub>i</sub>) · h<sub>j</sub>; for the bias, what comes in is 1.</p>
 <div class="row top">{_sums("weights", weights_2)}{_sums("biases", biases_2)}</div>
 <h2><b>5</b>Through the weights, and through ReLU</h2>
-<p>h<sub>j</sub> reaches L on two paths: ∂L/∂h<sub>j</sub> = ∂L/∂s<sub>0</sub> · W<sub>2</sub>[0, j] +
+<p>h<sub>j</sub> reaches L on two paths:
+∂L/∂h<sub>j</sub> = ∂L/∂s<sub>0</sub> · W<sub>2</sub>[0, j] +
 ∂L/∂s<sub>1</sub> · W<sub>2</sub>[1, j]. Then times the slope of ReLU.</p>
-<table class="fill"><thead><tr><th></th><th>∂L/∂h<sub>0</sub></th><th>∂L/∂h<sub>1</sub></th><th class="gap"></th>
+<table class="fill"><thead><tr>
+<th></th><th>∂L/∂h<sub>0</sub></th><th>∂L/∂h<sub>1</sub></th><th class="gap"></th>
 <th>∂L/∂z<sub>0</sub></th><th>∂L/∂z<sub>1</sub></th></tr></thead><tbody>{hidden}</tbody></table>
 <h2><b>6</b>The first layer</h2>
 <p>W<sub>1</sub>[i, j] leads from x<sub>j</sub> to z<sub>i</sub>: each sample brings
@@ -313,8 +326,10 @@ def _solution(one):
     return f"""<div class="solution"><h2>Sheet {one.seed}</h2>
 {_given("z", one.Z1)}{_given("h", one.A)}{_given("s", one.scores)}\
 {_given("lead", one.lead[:, None])}{_given("p", one.p[:, None], four)}\
-{_given("−log p", one.prices[:, None], four)}<span class="given"><b>L = {four(one.loss)}</b></span><br>
-{_given("∂L/∂s", one.dscores, four)}{_given("∂L/∂h", one.dA, four)}{_given("∂L/∂z", one.dZ1, four)}<br>
+{_given("−log p", one.prices[:, None], four)}\
+<span class="given"><b>L = {four(one.loss)}</b></span><br>
+{_given("∂L/∂s", one.dscores, four)}{_given("∂L/∂h", one.dA, four)}\
+{_given("∂L/∂z", one.dZ1, four)}<br>
 {_given("dW<sub>2</sub>", g["W2"], four)}{_given("db<sub>2</sub>", g["b2"], four)}\
 {_given("dW<sub>1</sub>", g["W1"], four)}{_given("db<sub>1</sub>", g["b1"], four)}<br>
 {_given("new W<sub>1</sub>", new["W1"], four)}{_given("b<sub>1</sub>", new["b1"], four)}\
@@ -353,8 +368,9 @@ def _line(x1, y1, x2, y2, weight, part):
     text = short(weight)
     width = 8 * len(text) + 6
     dash = ' stroke-dasharray="6 4"' if weight < 0 else ""
-    return (f'<line x1="{x1}" y1="{y1}" x2="{x2}" y2="{y2}" stroke="#555" stroke-width="1.4"{dash}/>'
-            f'<rect x="{x - width / 2:.1f}" y="{y - 9:.1f}" width="{width}" height="18" fill="#fff"/>'
+    return (f'<line x1="{x1}" y1="{y1}" x2="{x2}" y2="{y2}" stroke="#555"{dash}/>'
+            f'<rect x="{x - width / 2:.1f}" y="{y - 9:.1f}" width="{width}" height="18" '
+            f'fill="#fff"/>'
             + _text(f"{x:.1f}", f"{y + 4.5:.1f}", text, 13))
 
 

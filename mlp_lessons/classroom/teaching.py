@@ -5,6 +5,7 @@ counted or looked up (minutes, cuts, mistakes) comes from the notebooks and the 
 so that it is never out of date. A line `{{name ...}}` in guide.md is replaced by what was made.
 """
 
+import argparse
 import json
 import re
 from dataclasses import dataclass, field
@@ -31,11 +32,9 @@ this, and commit all of it."""
 
 def add_parser(subparsers):
     """Add the command to the command line."""
-    from argparse import RawDescriptionHelpFormatter
-
     parser = subparsers.add_parser(
         "teaching", help="write TEACHING.md and the pages of mistakes", description=_PURPOSE,
-        formatter_class=RawDescriptionHelpFormatter)
+        formatter_class=argparse.RawDescriptionHelpFormatter)
     parser.add_argument("--check", action="store_true",
                         help="write nothing; exit code 1 if a file is not what would be written")
     return parser
@@ -100,6 +99,7 @@ class Lesson:
     sections: list
     exercises: list       # its records
     first: list           # numbers of the exercises that matter most, the first most
+    must: dict            # minutes of a cut -> titles of sections that it must not lack
     notes: str            # the hand-written part of TEACHING.md
 
     @property
@@ -117,8 +117,8 @@ def all_lessons():
     """Return every lesson, read from its notebook, its records and its source."""
     paths = sorted((COURSE / "notebooks").glob("[0-9][0-9]_*.ipynb"))
     if not paths:
-        raise ClassroomError(f"There are no notebooks in {COURSE / 'notebooks'}. This command needs "
-                             f"the whole course, not the package alone.")
+        raise ClassroomError(f"There are no notebooks in {COURSE / 'notebooks'}. This command "
+                             f"needs the whole course, not the package alone.")
     return tuple(_lesson(path) for path in paths)
 
 
@@ -138,11 +138,13 @@ def _lesson(path):
     if options.get("minutes") == "with stretch":
         minutes -= sum(exercise.minutes for exercise in exercises if not exercise.core)
     lesson = Lesson(number, path.name, title[1], minutes, _sections(cells, exercises), exercises,
-                    options["first"].split(), notes)
-    unknown = set(lesson.first) - {exercise.number for exercise in exercises}
+                    options["first"].split(), _must(options), notes)
+    unknown = set(lesson.first) - {exercise.number for exercise in exercises} | {
+        title for titles in lesson.must.values() for title in titles} - {
+        section.title for section in lesson.sections}
     if unknown:
-        raise ClassroomError(f"teaching_source/lesson_{number:02d}.md begins with exercises that do "
-                             f"not exist: {', '.join(sorted(unknown))}.")
+        raise ClassroomError(f"teaching_source/lesson_{number:02d}.md begins with what its "
+                             f"notebook does not have: {', '.join(sorted(unknown))}.")
     total = sum(section.weight for section in lesson.sections)
     for section in lesson.sections:
         section.minutes = lesson.reading * section.weight / total
@@ -157,6 +159,13 @@ def _source(number):
     except OSError as error:
         raise ClassroomError(f"Cannot read {path}: {error.strerror}.") from None
     return dict(line.split(": ", 1) for line in head.splitlines()), notes.strip()
+
+
+def _must(options):
+    """Return {45: titles, 90: titles, 180: titles} of lines such as `must from 90: One · Two`."""
+    return {minutes: [title for line, titles in options.items()
+                      if line.startswith("must from") and int(line.split()[-1]) <= minutes
+                      for title in titles.split(" · ")] for minutes in CUTS}
 
 
 def _sections(cells, exercises):
@@ -196,33 +205,48 @@ class Cut:
 def cut(lesson, minutes):
     """Return the `Cut`: exercises in the order of their weight, each with its section.
 
-    The teacher's list comes first, then the rest of the core, then stretch; sections without an
-    exercise fill what is left. The marks of a notebook decide what is core.
+    The sections and exercises of the teacher's list come first, then the rest of the core, its
+    sections without exercises, and stretch. The marks of a notebook decide what is core.
     """
     rank = {number: k for k, number in enumerate(lesson.first)}
-    order = sorted(lesson.exercises, key=lambda exercise: (
-        not exercise.core, rank.get(exercise.number, len(rank))))
+    order = sorted(lesson.exercises, key=lambda exercise: rank.get(exercise.number, len(rank)))
     place = {exercise.number: section for section in lesson.sections
              for exercise in section.exercises}
-    sections, chosen, used = [], [], float(_EDGES)
-    for exercise in order:
-        section = place[exercise.number]
-        price = exercise.minutes + (0 if section in sections else section.minutes)
-        if used + price <= minutes:
-            used += price
-            chosen.append(exercise.number)
-            if section not in sections:
-                sections.append(section)
-    for section in lesson.sections:
-        if section not in sections and used + section.minutes <= minutes:
-            used += section.minutes
-            sections.append(section)
+    must = lesson.must.get(minutes, [])
+    plan = [section for section in lesson.sections if section.title in must]
+    plan += [exercise for exercise in order if exercise.core]
+    plan += [section for section in lesson.sections if not _is_stretch(section)]
+    plan += [exercise for exercise in order if not exercise.core]
+    taken = [section for section in lesson.sections if section.title in _FIRST_WORDS]
+    chosen, used = [], float(_EDGES)
+    for part in plan:
+        section = part if isinstance(part, Section) else place[part.number]
+        price = (0 if section in taken else section.minutes) + (
+            0 if part is section else part.minutes)
+        if used + price > minutes:
+            continue
+        used += price
+        if part is not section:
+            chosen.append(part)
+        if section not in taken:
+            taken.append(section)
+    sections = [section for section in lesson.sections if section in taken]
+    exercises = [exercise for exercise in lesson.exercises if exercise in chosen]
     done = sum(section.minutes for section in sections) + sum(
-        exercise.minutes for exercise in lesson.exercises
-        if exercise.core and exercise.number in chosen)
-    return Cut([section for section in lesson.sections if section in sections],
-               [exercise for exercise in lesson.exercises if exercise.number in chosen],
-               used, lesson.stated - done)
+        exercise.minutes for exercise in exercises if exercise.core)
+    rest = [section for section in lesson.sections if section not in taken
+            and section.title not in _LAST and not _is_stretch(section)]
+    complete = not rest and all(exercise in chosen for exercise in lesson.exercises
+                                if exercise.core)
+    return Cut(sections, exercises, used, 0 if complete else lesson.stated - done)
+
+
+_FIRST_WORDS = ("the beginning", "The question of this lesson")    # what you say first
+_LAST = ("Common mistakes", "What you know now")                   # read at home, if need be
+
+
+def _is_stretch(section):
+    return bool(section.exercises) and not any(exercise.core for exercise in section.exercises)
 
 
 def _fives(minutes):
@@ -365,18 +389,15 @@ def _cuts_table(lesson):
         home = _fives(plan.home)
         lines.append(f"| **{minutes}** | {_section_list(lesson, plan)} | "
                      f"{_numbers(plan.exercises)} | {f'{home} minutes' if home else 'none'} |")
-        if home == 0 and all(exercise in plan.exercises for exercise in lesson.exercises):
-            if plan.minutes < minutes - 20 and minutes == CUTS[-1]:
-                lines[-1] = lines[-1].replace(
-                    "| none |", f"| none; {_fives(minutes - plan.minutes)} minutes are left over |")
+        if plan.minutes < minutes - 20:
+            lines[-1] = lines[-1].replace(
+                "| none |", f"| none; {_fives(minutes - plan.minutes)} minutes are left over |")
     return "\n".join(lines)
 
 
-_LAST = ("Common mistakes", "What you know now")
-
-
 def _section_list(lesson, plan):
-    real = [section for section in lesson.sections[1:] if section.title not in _LAST]
+    real = [section for section in lesson.sections
+            if section.title not in (*_FIRST_WORDS, *_LAST)]
     taken = [section for section in real if section in plan.sections]
     left = [section for section in real if section not in plan.sections]
     if not left:
@@ -407,9 +428,9 @@ def _exercise_part(exercise):
     title, marks = exercise.heading.removeprefix("### ").split("\n")
     parts = [f"## {title}\n\n{marks} · `{exercise.name}`"]
     if exercise.options:
-        parts.append("\n".join(f"- {'**' if letter == exercise.solution else ''}"
-                               f"{letter}: {_safe(text)}{'**' if letter == exercise.solution else ''}"
-                               for letter, text in exercise.options.items()))
+        parts.append("\n".join(
+            f"- **{letter}: {_safe(text)}**" if letter == exercise.solution else
+            f"- {letter}: {_safe(text)}" for letter, text in exercise.options.items()))
     if exercise.diagnosis:
         known = exercise.diagnosis
         parts.append("Diagnosis: " + f"**{known.right}: {_safe(known.options[known.right])}**. "
