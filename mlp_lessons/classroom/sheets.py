@@ -18,7 +18,7 @@ _PURPOSE = """Print sheets for calculating the 2-2-2 network by hand, and their 
 
 Each student gets one sheet of A4, two pages, with numbers of its own: the network of
 tiny_example(seed), with seeds from SEED on. Open FOLDER/sheets.html in a browser and print it on
-both sides; FOLDER/solutions.html holds three or four to a page. No computer is needed in class."""
+both sides; FOLDER/solutions.html holds four to a page. No computer is needed in class."""
 
 
 def add_parser(subparsers):
@@ -106,7 +106,7 @@ def work_out(seed):
 
 def short(number):
     """Return a whole or half number as it is written by hand."""
-    return f"{number:g}".replace("-", "−")
+    return f"{number + 0.0:g}".replace("-", "−")
 
 
 def four(number):
@@ -189,8 +189,8 @@ def solutions_page(worked):
     """Return the page with the solutions of all sheets, close together."""
     head = (f"<header><h1>A network on paper: solutions</h1></header>\n"
             f'<p class="soft">For you. One sample a row; row i of W, b and their gradients belongs '
-            f"to unit or score i. η = {LEARNING_RATE}. Who rounds on the way may differ by a few "
-            f"units in the fourth decimal. On a computer <code>plots.tiny_backward("
+            f"to unit or score i. η = {LEARNING_RATE}. Who rounds on the way may differ by "
+            f"up to 0.001. On a computer <code>plots.tiny_backward("
             f"tiny_example(N))</code> draws sheet N.</p>")
     return _page("A network on paper: solutions", head + "\n".join(map(_solution, worked)))
 
@@ -322,7 +322,7 @@ smaller?</footer>
 
 def _solution(one):
     g, new = one.gradients, one.updated
-    gone = "falls" if one.loss_after < one.loss else "rises (the step was too long)"
+    gone = "falls" if one.loss_after < one.loss else "rises (the step was too long),"
     return f"""<div class="solution"><h2>Sheet {one.seed}</h2>
 {_given("z", one.Z1)}{_given("h", one.A)}{_given("s", one.scores)}\
 {_given("lead", one.lead[:, None])}{_given("p", one.p[:, None], four)}\
@@ -334,7 +334,7 @@ def _solution(one):
 {_given("dW<sub>1</sub>", g["W1"], four)}{_given("db<sub>1</sub>", g["b1"], four)}<br>
 {_given("new W<sub>1</sub>", new["W1"], four)}{_given("b<sub>1</sub>", new["b1"], four)}\
 {_given("W<sub>2</sub>", new["W2"], four)}{_given("b<sub>2</sub>", new["b2"], four)}<br>
-<span>With them the loss {gone}: {four(one.loss_after)}.</span></div>"""
+<span>With them the loss {gone} to {four(one.loss_after)}.</span></div>"""
 
 
 # The drawing ------------------------------------------------------------------------------------

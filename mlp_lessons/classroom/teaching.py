@@ -263,7 +263,7 @@ _MARK = ("<!-- Written by `python -m mlp_lessons.classroom teaching` from "
 def _guide(lessons):
     text = (SOURCES / "guide.md").read_text(encoding="utf-8")
     makers = {"timetable": _timetable, "weeks": _weeks, "lessons": _lesson_parts,
-              "minutes": _minutes_table, "grading": _grading, "ideas": _ideas}
+              "minutes": _minutes_table, "grading": _grading, "ideas": _ideas, "parts": _parts}
 
     def made(match):
         name, _, rest = match[1].partition(" ")
@@ -272,7 +272,8 @@ def _guide(lessons):
                                  f"makes.")
         return makers[name](lessons, rest)
 
-    return _MARK + re.sub(r"^\{\{(.*?)\}\}$", made, text, flags=re.MULTILINE)
+    text = re.sub(r"^\{\{(.*?)\}\}$", made, text, flags=re.MULTILINE)
+    return _MARK + re.sub(r"\n{3,}", "\n\n", text)
 
 
 def _minutes_table(lessons, _):
@@ -356,6 +357,12 @@ def _grading(lessons, _):
         "stand here.")
 
 
+def _parts(lessons, _):
+    """Return the texts of all files part_*.md, each a section of its own."""
+    return "\n\n".join(path.read_text(encoding="utf-8").strip()
+                       for path in sorted(SOURCES.glob("part_*.md")))
+
+
 def _ideas(lessons, _):
     from .inventory import questions
 
@@ -428,20 +435,20 @@ def _exercise_part(exercise):
     title, marks = exercise.heading.removeprefix("### ").split("\n")
     parts = [f"## {title}\n\n{marks} · `{exercise.name}`"]
     if exercise.options:
-        parts.append("\n".join(
-            f"- **{letter}: {_safe(text)}**" if letter == exercise.solution else
-            f"- {letter}: {_safe(text)}" for letter, text in exercise.options.items()))
+        parts += _right_option(exercise.options, exercise.solution)
     if exercise.diagnosis:
         known = exercise.diagnosis
-        parts.append("Diagnosis: " + f"**{known.right}: {_safe(known.options[known.right])}**. "
-                     "A wrong one:")
-        parts.append(_mistake_list(exercise, known.mistakes, known.options, known.right))
-        parts.append("A wrong cure:")
-    parts.append(_mistake_list(exercise, exercise.mistakes, exercise.options, exercise.solution))
+        parts += ["The diagnosis:", *_right_option(known.options, known.right),
+                  _mistake_list(known.mistakes, known.options, known.right), "The cure:"]
+    parts.append(_mistake_list(exercise.mistakes, exercise.options, exercise.solution))
     return "\n\n".join(parts)
 
 
-def _mistake_list(exercise, mistakes, options, solution):
+def _right_option(options, letter):
+    return [f"✓ **{letter}: {_safe(options[letter])}**"]
+
+
+def _mistake_list(mistakes, options, solution):
     lines, seen = [], set()
     for mistake in mistakes:
         question, explanation = (_FOLLOWS.sub("", text) for text in (mistake.question,
@@ -461,7 +468,7 @@ def _named(mistake, options, solution):
         said = words.replace("_", " ")
         return "" if said in ("<lambda>", "wrong") else f"**{said}** · "
     if options:
-        return f"**{mistake.wrong}** · "
+        return f"**{mistake.wrong}: {_safe(options[mistake.wrong])}** · "
     said = _difference(mistake.wrong, solution)
     return f"`{said}` · " if said and len(said) <= 60 else ""
 

@@ -1,4 +1,4 @@
-"""Files that a command writes: all of them or none, and nothing overwritten unless asked to."""
+"""Files that a command writes: no half ones, and nothing overwritten unless asked to."""
 
 import argparse
 from pathlib import Path

@@ -124,6 +124,26 @@ def test_neighbouring_numbers_are_put_together():
     assert numbers == "6.1–6.3, 6.5, 6.7, 6.8"
 
 
+def test_parts_of_others_have_a_place(tmp_path, monkeypatch, lessons):
+    (tmp_path / "part_one.md").write_text("## One\n\nText.\n")
+    (tmp_path / "part_two.md").write_text("## Two\n")
+    monkeypatch.setattr(teaching, "SOURCES", tmp_path)
+    assert teaching._parts(lessons, "") == "## One\n\nText.\n\n## Two"
+    assert "will stand here" in teaching._grading(lessons, "")
+    (tmp_path / "grading.md").write_text("How.\n")
+    assert teaching._grading(lessons, "") == "How."
+
+
+def test_without_notebooks_it_says_so(tmp_path, monkeypatch, capsys):
+    monkeypatch.setattr(teaching, "COURSE", tmp_path)
+    teaching.all_lessons.cache_clear()
+    try:
+        assert main(["teaching"]) == 1
+        assert "the whole course" in capsys.readouterr().err
+    finally:
+        teaching.all_lessons.cache_clear()
+
+
 def test_sentences_survive_markdown():
     assert teaching._safe("a * b_c\nis `d`") == r"a \* b\_c is \`d\`"
     assert teaching._plain({"a": 1}) == "{'a': 1}" and teaching._plain((3,)) == "(3,)"
