@@ -19,6 +19,10 @@ COMMANDS = {
     "inventory": ("inventory", "print the twenty questions, before and after, and their key"),
     "gain": ("gain", "compute what a class has gained between two inventories"),
     "teaching": ("teaching", "write TEACHING.md and the pages of mistakes"),
+    "export-nbgrader": ("export_nbgrader", "write the lessons as a course for nbgrader"),
+    "reset": ("reset", "bring a lesson back fresh, and keep yours beside it"),
+    "slides": ("slides", "make slides of a lesson"),
+    "handout": ("handout", "make a handout of a lesson, as PDF"),
 }
 
 

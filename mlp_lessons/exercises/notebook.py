@@ -20,27 +20,33 @@ def check(name):
     exercise = get_exercise(name)
     for overwritten in restore_numpy():
         _say(f"np.{overwritten} had been given another value; it is NumPy's own again.")
-    target, missing = find_answer(exercise, _namespace())
-    printed = []
-    if missing:
-        verdict = Verdict("not attempted", missing)
-    else:
-        call = call_directly(exercise, target)
-
-        def listening(arguments):
-            outcome = call(arguments)
-            printed.append(outcome.printed)
-            return outcome
-
-        if exercise.diagnosis:
-            letter = _namespace().get(exercise.diagnosis_name, ...)
-            verdict = judge_patient(exercise, listening, as_plain(letter))
-        else:
-            verdict = judge(exercise, listening)
+    verdict, target, printed = judge_answer(exercise)
     _say_verdict(exercise, verdict)
     _say_prints(next((text for text in printed if text.strip()), ""))
     for line in keeping.remember(exercise, verdict, target):
         _say("  " + line)
+
+
+def judge_answer(exercise):
+    """Judge what the notebook holds; return (the verdict, the learner's object, what it printed).
+
+    The last is a list, a text for each call.
+    """
+    target, missing = find_answer(exercise, _namespace())
+    printed = []
+    if missing:
+        return Verdict("not attempted", missing), target, printed
+    call = call_directly(exercise, target)
+
+    def listening(arguments):
+        outcome = call(arguments)
+        printed.append(outcome.printed)
+        return outcome
+
+    if not exercise.diagnosis:
+        return judge(exercise, listening), target, printed
+    letter = _namespace().get(exercise.diagnosis_name, ...)
+    return judge_patient(exercise, listening, as_plain(letter)), target, printed
 
 
 def _say_verdict(exercise, verdict):
@@ -48,9 +54,14 @@ def _say_verdict(exercise, verdict):
     told = (exercise.name, verdict.mistake)
     again = verdict.mistake is not None and told in _mistakes_told
     _mistakes_told.add(told)
+    _say(sentence(exercise, verdict, again))
+
+
+def sentence(exercise, verdict, again=False):
+    """Return the verdict as it is printed; `again=True` if this mistake was told before."""
     sign = {"right": "✓", "not attempted": "○"}.get(verdict.state, "✗")
     label = f"Exercise {exercise.number}, {exercise.name}" if sign == "○" else exercise.number
-    _say(f"{sign} {label}: {verdict.text(again)}")
+    return f"{sign} {label}: {verdict.text(again)}"
 
 
 def _say_prints(printed):
