@@ -1,6 +1,8 @@
 """The command `grade`: a folder or a zip of submissions in, grades and feedback out."""
 
 import argparse
+import hashlib
+import io
 import os
 import sys
 from itertools import count
@@ -40,6 +42,9 @@ def add_parser(subparsers):
                         help="the longest a whole notebook may take (240)")
     parser.add_argument("--memory", type=_megabytes, default=1500, metavar="MB",
                         help="memory of a student's process, in megabytes (1500)")
+    parser.add_argument("--every-cell", action="store_true",
+                        help="run also those cells of the course that were not changed, and that "
+                             "no answer builds on")
     return parser
 
 
@@ -103,8 +108,9 @@ def _prepare(report, submissions):
     if report.exists() and any(report.iterdir()) and not mark.exists():
         raise ClassroomError(f"{report} is not empty, and not from an earlier run. Choose another "
                              f"folder: nothing of yours is overwritten.")
-    mark.parent.mkdir(parents=True, exist_ok=True)
-    mark.write_text(_MARK, encoding="utf-8")
+    if not mark.exists():
+        mark.parent.mkdir(parents=True, exist_ok=True)
+        mark.write_text(_MARK, encoding="utf-8")
     return report
 
 
@@ -120,7 +126,7 @@ def _grade_all(found, options, report):
     from .reports import Graded
 
     limits = Limits(options.cell_seconds, options.call_seconds, options.notebook_seconds,
-                    options.memory)
+                    options.memory, options.every_cell)
     records = Records(report / "records")
     chosen, told, unread = _choose(found, options.lesson)
     tasks, keys = [], {}
@@ -187,8 +193,6 @@ def _choose(found, wanted):
 
 def _digester(data, lesson):
     """Return a function of the limits that names the record; it does not hold on to the data."""
-    import hashlib
-
     from .records import key_of
 
     digest = hashlib.sha256(data).digest()
@@ -206,16 +210,13 @@ def _poor_record(lesson, problem):
 # The report -------------------------------------------------------------------------------------
 
 def _write_report(graded, aside, altered, report):
-    import io
-
     from .pages import class_page, file_names, student_page
     from .reports import write_csv
     from .walls import describe
 
     table = io.StringIO()
     write_csv(graded, table)
-    _keep_old(report / "grades.csv", table.getvalue())
-    _write(report / "grades.csv", table.getvalue(), "utf-8-sig")    # so that Excel reads it
+    _replace_table(report / "grades.csv", table.getvalue())
     names = file_names({one.student for one in graded})
     for student, name in names.items():
         page = student_page(student, [one for one in graded if one.student == student])
@@ -235,21 +236,23 @@ def _write_report(graded, aside, altered, report):
     return 0 if any(one.record["exercises"] for one in graded) else 1
 
 
-def _keep_old(path, text):
-    """Put aside an earlier table with other grades: somebody may have worked in it."""
+def _replace_table(path, text):
+    """Write the grades; those in which somebody has worked in the meantime are put aside first."""
+    mark = path.parent / "records" / "about.txt"
+    digest = hashlib.sha256(text.encode()).hexdigest()
     try:
-        if path.read_text(encoding="utf-8-sig") == text:
-            return
+        found = hashlib.sha256(path.read_text(encoding="utf-8-sig").encode()).hexdigest()
     except FileNotFoundError:
-        return
+        found = None
     except ValueError:
-        pass
-    for number in count(1):
-        kept = path.with_name(f"grades_before_{number}.csv")
-        if not kept.exists():
-            os.replace(path, kept)
-            print(f"The earlier grades are kept in {kept}.")
-            return
+        found = "edited"
+    if found not in (None, digest) and found not in mark.read_text(encoding="utf-8"):
+        kept = next(one for one in (path.with_name(f"grades_before_{number}.csv")
+                                    for number in count(1)) if not one.exists())
+        os.replace(path, kept)
+        print(f"{path.name} was changed by hand: it is kept as {kept.name}.")
+    _write(mark, _MARK + f"grades.csv as written: {digest}\n")
+    _write(path, text, "utf-8-sig")    # so that Excel reads it
 
 
 def _write(path, text, encoding="utf-8"):

@@ -17,6 +17,7 @@ from ..exercises.record import all_exercises
 from .calling_from_afar import call_from_afar, read_variable
 from .errors import ClassroomError
 from .kernels import KernelLost, NurseryLost
+from .needed_cells import needed_cells
 from .notebooks import read_notebook
 from .own_work import Source, definitions_alone
 from .plain_messages import BadMessage, text
@@ -28,12 +29,13 @@ _MOST_TOLD = 6      # cells that stopped, in the report
 
 @dataclass(frozen=True)
 class Limits:
-    """How long anything may take, in seconds, and how much memory a student's process may use."""
+    """How long anything may take, in seconds, how much memory may be used, and what is run."""
 
     cell: float = 30.0
     call: float = 10.0
     notebook: float = 240.0
     megabytes: int = 1500
+    every_cell: bool = False    # also those of the course that no answer builds on
 
 
 def grade(data, lesson, limits, nursery):
@@ -84,7 +86,9 @@ class _Grading:
         self.problems = record["problems"]
         self.deadline = started + limits.notebook
         self.source = Source(self.cells)
-        self.to_run = dict(enumerate(self.cells))    # number -> what to run of it
+        numbers = needed_cells(self.cells, lesson) if not limits.every_cell \
+            else range(len(self.cells))
+        self.to_run = {number: self.cells[number] for number in numbers}    # what to run of it
         self.kernel = None
         self.restarts = 0
 
@@ -286,18 +290,21 @@ def _why_missing(missing):
 
 
 def _one_line(message):
-    line = " ".join(message.split())
-    return line if len(line) <= 160 else line[:159] + "…"
+    return _cut(" ".join(message.split()), 160)
 
 
 def _result(exercise, verdict, printed=""):
     """Return what is kept of one exercise; `said` is what `check` says."""
     sign = {"right": "✓", "not attempted": "○"}.get(verdict.state, "✗")
     label = f"Exercise {exercise.number}, {exercise.name}" if sign == "○" else exercise.number
-    shown = asdict(replace(verdict, mistake=None if verdict.mistake is None
-                           else str(verdict.mistake)[:200]))
-    return {"name": exercise.name, "number": exercise.number, **shown,
-            "said": f"{sign} {label}: {verdict.text()}"[:8_000], "printed": printed[:1_000]}
+    verdict = replace(verdict, symptom=_cut(verdict.symptom, 20_000),
+                      mistake=verdict.mistake and _cut(str(verdict.mistake), 200))
+    return {"name": exercise.name, "number": exercise.number, **asdict(verdict),
+            "said": f"{sign} {label}: {verdict.text()}", "printed": _cut(printed, 1_000)}
+
+
+def _cut(words, longest):
+    return words if len(words) <= longest else words[:longest - 1] + "…"
 
 
 # Speed ------------------------------------------------------------------------------------------

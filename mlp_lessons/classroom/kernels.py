@@ -41,7 +41,7 @@ class Nursery:
 
     def __init__(self, megabytes=1500):
         self.megabytes = megabytes    # of memory, for a student's process
-        self.process = self.control = self.folder = None
+        self.process = self.control = self.folder = self.kernel = None
 
     def __enter__(self):
         return self
@@ -68,7 +68,8 @@ class Nursery:
         answer, descriptors, *_ = socket.recv_fds(self.control, 100, 1)
         if not descriptors:
             raise NurseryLost("no process was started")
-        return Kernel(int(answer), socket.socket(fileno=descriptors[0]))
+        self.kernel = Kernel(int(answer), socket.socket(fileno=descriptors[0]))
+        return self.kernel
 
     def _open(self):
         ours, theirs = socket.socketpair()
@@ -100,6 +101,8 @@ class Nursery:
         """End the present student's process with all it has started, and delete its folder."""
         if self.folder is None:
             return
+        if self.kernel:
+            self.kernel.connection.close()
         self.control.sendall(b"stop\n")
         self._await(b"stopped\n", _BRIEF)
         self._delete_folder()

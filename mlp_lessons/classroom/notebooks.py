@@ -50,19 +50,12 @@ def read_notebook(data):
 
 def _look_at_kernel(metadata):
     """Refuse a notebook of another language; one that does not say is taken for Python."""
-    metadata = metadata if isinstance(metadata, dict) else {}
-    told = [part for part in (metadata.get("kernelspec"), metadata.get("language_info"))
-            if isinstance(part, dict)]
-    languages = [part.get(key) for part, key in zip(told, ("language", "name"))]
-    languages += [part.get("language") for part in told] + [
-        part.get("name") for part in told if "display_name" not in part]
-    languages = [language for language in languages if isinstance(language, str) and language]
-    kernels = [part["name"] for part in told if isinstance(part.get("name"), str)]
-    known = languages or kernels
-    if known and not any("python" in name.lower() or name.lower() in ("ipython", "conda", "xpython")
-                         for name in known):
-        raise ClassroomError(f"The notebook is for another kernel ({known[0][:40]}), not for "
-                             f"Python: it was not run.")
+    for part, key in (("language_info", "name"), ("kernelspec", "language")):
+        found = metadata.get(part) if isinstance(metadata, dict) else None
+        language = found.get(key) if isinstance(found, dict) else None
+        if isinstance(language, str) and language and "python" not in language.lower():
+            raise ClassroomError(f"The notebook is for another kernel ({language[:40]}), not for "
+                                 f"Python: it was not run.")
 
 
 def _collect(cells):

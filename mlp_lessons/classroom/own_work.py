@@ -65,10 +65,10 @@ class Source:
         for node in inside:
             if isinstance(node, (ast.Import, ast.ImportFrom)):
                 self._read_import(node, number)
-        used = _names_from_outside(statement)
+        used = names_from_outside(statement)
         secret = any(isinstance(node, ast.Constant) and isinstance(node.value, str)
                      and _SECRETS.search(node.value) for node in _without_docstrings(statement))
-        for name in _bound_at_top(statement):
+        for name in bound_names(statement):
             self.cells_of.setdefault(name, []).append(number)
             self.named_by.setdefault(name, set()).update(used - {name})
             if _hands_on(statement):
@@ -102,7 +102,7 @@ def _hands_on(statement):
         getattr(statement, "value", None), (ast.Name, ast.Attribute, ast.Lambda))
 
 
-def _names_from_outside(statement):
+def names_from_outside(statement):
     """Return the names that a statement uses, parameters and other local names left out."""
     try:
         waiting = [symtable.symtable(ast.unparse(statement), "cell", "exec")]
@@ -149,7 +149,7 @@ def _without_docstrings(statement):
     return [node for node in ast.walk(statement) if node not in docstrings]
 
 
-def _bound_at_top(statement):
+def bound_names(statement):
     """Return the names that a statement gives a value, those inside functions left out."""
     if isinstance(statement, (ast.FunctionDef, ast.AsyncFunctionDef, ast.ClassDef)):
         return {statement.name}

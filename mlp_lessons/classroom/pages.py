@@ -24,7 +24,7 @@ body { margin: 0 auto; padding: 2rem 1.25rem 4rem; max-width: 60rem; color: var(
 h1 { font-size: 1.7rem; line-height: 1.2; margin: 0 0 .3rem; }
 h2 { font-size: 1.25rem; margin: 2.2rem 0 .6rem; }
 h3 { font-size: 1rem; margin: 0; }
-p { margin: .4rem 0; max-width: 46rem; }
+p { margin: .4rem 0; max-width: 46rem; overflow-wrap: anywhere; }
 a { color: var(--link); }
 .soft { color: var(--soft); }
 .right { color: var(--right); } .wrong { color: var(--wrong); }
@@ -36,6 +36,8 @@ th, td { text-align: left; vertical-align: top; padding: .35rem .6rem .35rem 0;
 thead th { color: var(--soft); font-weight: 600; vertical-align: bottom; }
 tbody th { font-weight: 400; }
 td.number, th.number { text-align: right; font-variant-numeric: tabular-nums; white-space: nowrap; }
+.marks { white-space: nowrap; letter-spacing: .1em; padding-left: 1.2rem; }
+.open { color: var(--soft); }
 .bar { display: flex; width: 9rem; height: .8rem; border-radius: .2rem; overflow: hidden;
   margin-top: .4rem; print-color-adjust: exact; -webkit-print-color-adjust: exact; }
 .bar i { display: block; height: 100%; border-right: 1px solid var(--ground); }
@@ -54,6 +56,7 @@ ul { padding-left: 1.2rem; }
   tr { break-inside: avoid; } }
 """
 _SIGNS = {"right": ("✓", "right", "right"), "not attempted": ("○", "open", "not attempted")}
+_WRONG = ("✗", "wrong", "not right yet")
 
 
 def file_names(students):
@@ -105,7 +108,7 @@ def _lesson_of_student(one):
 
 
 def _card(exercise, result):
-    sign, kind, state = _SIGNS.get(result["state"], ("✗", "wrong", "not right yet"))
+    sign, kind, state = _SIGNS.get(result["state"], _WRONG)
     if result["state"] == TAKEN:
         state = TAKEN
     core = "core" if exercise.core else "stretch"
@@ -146,7 +149,7 @@ def _lesson_of_class(graded, lesson):
                  f"wrong. Grey: not attempted.</caption><thead><tr><th scope=\"col\">Exercise</th>"
                  f"<th scope=\"col\" class=\"number\">right</th>"
                  f"<th scope=\"col\" class=\"number\">wrong</th>"
-                 f"<th scope=\"col\" class=\"number\">not tried</th><th scope=\"col\"></th>"
+                 f"<th scope=\"col\" class=\"number\">not tried</th><th scope=\"col\">share</th>"
                  f"<th scope=\"col\">Mistakes, and how often</th></tr></thead><tbody>")
     parts += [_exercise_row(summary) for summary in summaries]
     return "\n".join([*parts, "</tbody></table></div>"])
@@ -161,9 +164,9 @@ def _teach_again(summaries):
         exercise = mistake.exercise
         tried = next(one.tried for one in summaries if one.exercise is exercise)
         items.append(
-            f"<li><strong>{escape(mistake.name)}</strong> "
-            f'<span class="wrong">{mistake.count} of the {tried} who tried</span> '
-            f'<span class="soft">{exercise.number} · {escape(exercise.title)}</span>'
+            f'<li><div class="soft">{exercise.number} · {escape(exercise.title)}</div>'
+            f"<strong>{escape(mistake.name)}</strong> "
+            f'<span class="wrong">· {mistake.count} of the {tried} who tried</span>'
             f"<p>Ask: {escape(mistake.question)}</p>"
             + (f'<p class="soft">{escape(mistake.explanation)}</p>' if mistake.explanation else "")
             + "</li>")
@@ -199,17 +202,31 @@ def _bar(summary):
 def _students_table(graded, names):
     rows = []
     for one in graded:
-        right, of = one.count()
-        core, of_core = one.count(core_only=True)
         link = f'<a href="students/{names[one.student]}">{escape(one.student)}</a>'
         lesson = "" if one.lesson is None else f"{one.lesson:02d}"
-        rows.append(f'<tr><th scope="row">{link}</th><td class="number">{lesson}</td>'
-                    f'<td class="number">{right} of {of}</td>'
-                    f'<td class="number">{core} of {of_core}</td></tr>')
-    return ('<h2>Students</h2><div class="wide"><table><thead><tr><th scope="col">Student</th>'
+        numbers = '<td class="number soft" colspan="2">not graded</td><td></td>'
+        if one.record["exercises"]:
+            right, of = one.count()
+            core, of_core = one.count(core_only=True)
+            numbers = (f'<td class="number">{right} of {of}</td><td class="number">{core} of '
+                       f'{of_core}</td><td class="marks">{_marks(one)}</td>')
+        rows.append(f'<tr><th scope="row">{link}</th><td class="number">{lesson}</td>{numbers}'
+                    f"</tr>")
+    return ('<h2>Students</h2><div class="wide"><table><caption>✓ right, ✗ wrong, ○ not attempted, '
+            'in the order of the exercises.</caption><thead><tr><th scope="col">Student</th>'
             '<th scope="col" class="number">lesson</th><th scope="col" class="number">right</th>'
-            '<th scope="col" class="number">of the core</th></tr></thead><tbody>'
+            '<th scope="col" class="number">of the core</th>'
+            '<th scope="col" class="marks">exercises</th></tr></thead><tbody>'
             + "\n".join(rows) + "</tbody></table></div>")
+
+
+def _marks(one):
+    """Return a sign for each exercise, five by five."""
+    results = one.results
+    found = [_SIGNS.get(results[exercise.name]["state"], _WRONG)[:2]
+             for exercise in all_exercises(one.lesson) if exercise.name in results]
+    signs = [f'<span class="{kind}">{sign}</span>' for sign, kind in found]
+    return " ".join("".join(signs[k:k + 5]) for k in range(0, len(signs), 5))
 
 
 def _problems(graded, names, aside):

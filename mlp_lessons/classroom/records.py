@@ -16,6 +16,8 @@ from uuid import uuid4
 from ..exercises.record import all_exercises
 from .nursery import COURSE
 
+_GRADING = ("calling_from_afar", "grading", "kernels", "needed_cells", "notebooks", "nursery",
+            "own_work", "plain_messages", "student_process", "walls", "worker")
 _STATES = {"right", "not attempted", "error", "returned nothing", "wrong type", "wrong shape",
            "wrong value", "changed its input", "warned", "taken from the package"}
 
@@ -28,9 +30,13 @@ def key_of(data, lesson, limits):
 
 @cache
 def _course_fingerprint():
+    """Stands for all code that a grade depends on."""
     found = hashlib.sha256()
     for path in sorted((COURSE / "mlp_lessons").rglob("*.py")):
-        found.update(path.name.encode() + path.read_bytes())
+        room = path.relative_to(COURSE / "mlp_lessons").parts[0]
+        if room not in ("plots", "explore", "authoring") and (
+                room != "classroom" or path.stem in _GRADING):
+            found.update(path.name.encode() + path.read_bytes())
     return found.hexdigest()
 
 

@@ -12,9 +12,10 @@ from pathlib import Path
 
 import pytest
 
+from mlp_lessons.classroom import records as records_module
 from mlp_lessons.classroom.__main__ import main
 from mlp_lessons.classroom.plain_messages import BadMessage, decode, decode_outcome, encode
-from mlp_lessons.classroom.records import is_record
+from mlp_lessons.classroom.records import Records, is_record
 from mlp_lessons.classroom.reports import guarded
 from mlp_lessons.exercises import get_exercise
 
@@ -120,6 +121,8 @@ def test_the_class_is_told_what_to_teach_again(graded):
 
 def test_the_second_run_grades_nothing_again(graded):
     report, _, place = graded
+    with open(report / "grades.csv", "a", encoding="utf-8") as file:
+        file.write("my own note")
     before = (report / "grades.csv").read_bytes()
     put(place / "in" / "Eve" / "02_activations.ipynb", with_relu(RIGHT + "\n# mine"))
     command = [sys.executable, "-m", "mlp_lessons.classroom", "grade", "in", "--out", "report",
@@ -170,6 +173,32 @@ def test_a_cluster_gives_the_same_grades(tmp_path):
     for row in [*far.values(), *near.values()]:
         row.pop("seconds")
     assert far == near and [row["total"] for row in near.values()] == ["10", "9", "9", "9"]
+
+
+def test_records_changed_by_something_else_are_put_right(tmp_path):
+    records = Records(tmp_path)
+    record = {"lesson": 2, "exercises": [], "seconds": 1.0, "problems": ["a"]}
+    for key in ("a", "b", "c"):
+        records.keep(key, record)
+    (tmp_path / "a.json").write_text("{}")
+    (tmp_path / "b.json").unlink()
+    assert sorted(records.altered()) == ["a", "b"] and records.altered() == []
+    assert Records(tmp_path).get("a") == record and Records(tmp_path).get("d") is None
+
+
+def test_a_report_is_as_good_after_a_full_disk(tmp_path, monkeypatch, capsys):
+    put(tmp_path / "in" / "ada.ipynb", GOOD)
+
+    def full(*given):
+        raise OSError(28, "No space left on device", "x")
+
+    with monkeypatch.context() as patch:
+        patch.setattr(records_module.os, "replace", full)
+        assert "No space left on device" in complaint(capsys, tmp_path / "in", "--out",
+                                                      tmp_path / "report")
+    assert not list((tmp_path / "report" / "records").glob(".*"))
+    assert main(["grade", str(tmp_path / "in"), "--out", str(tmp_path / "report")]) == 0
+    assert rows_of(tmp_path / "report")["ada"]["total"] == "10"
 
 
 # ---- wrong use ----

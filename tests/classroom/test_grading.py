@@ -8,9 +8,11 @@ import re
 from pathlib import Path
 
 import pytest
+from nbformat import writes
 
 from mlp_lessons.classroom.grading import Limits
 from mlp_lessons.classroom.jobs import Grader, make_job
+from mlp_lessons.classroom.needed_cells import needed_cells
 from mlp_lessons.classroom.walls import landlock_version
 from mlp_lessons.exercises import all_exercises, notebook
 
@@ -167,47 +169,66 @@ for text in {tries!r}:
 
 # ---- good work ----
 
-def only_exercises(notebook):
-    """The bytes of a lesson's notebook without the cells between its exercises, which take time."""
-    texts = [cell.source for cell in notebook.cells if cell.cell_type == "code" and (
-        any(":" in tag for tag in cell.metadata.get("tags", []))
-        or re.search(r"^(import|from) (?!torch|benchmark)", cell.source, re.MULTILINE)
-        and "sys.path" not in cell.source and len(cell.source) < 700)]
-    return notebook_of(["import numpy as np\nfrom mlp_lessons import *", *texts])
+def graded_with(grade, lesson, sources, **limits):
+    """The record of the lesson's whole notebook with these sources in its exercises."""
+    data = writes(notebook_with(lesson, sources)).encode()
+    record = grade(data, limits=Limits(**limits))
+    assert record["lesson"] == lesson and not record["problems"]
+    return record
 
 
 @pytest.mark.parametrize("lesson", LESSONS)
 def test_a_solved_notebook_gets_full_marks(lesson, grade):
-    solved = notebook_with(lesson, solutions(lesson))
-    record = grade(only_exercises(solved), limits=Limits(megabytes=1500))
-    assert record["lesson"] == lesson
+    record = graded_with(grade, lesson, solutions(lesson))
     wrong = [result["said"] for result in record["exercises"] if result["state"] != "right"]
     assert not wrong, "\n".join(wrong)
-    assert not record["problems"]
 
 
 @pytest.mark.parametrize("lesson", LESSONS)
 def test_an_unsolved_notebook_gets_none(lesson, grade):
-    record = grade(only_exercises(notebook_with(lesson, {})), limits=Limits(megabytes=1500))
+    record = graded_with(grade, lesson, {})
     assert set(states(record).values()) == {"not attempted"}
-    assert not record["problems"]
 
 
 @pytest.mark.parametrize("lesson", LESSONS)
 def test_mistakes_are_named(lesson, grade):
     """The last mistake of each exercise: all together in one notebook."""
-    sources = {exercise.name: exercise.source_of(exercise.mistakes[-1].wrong)
-               for exercise in all_exercises(lesson)}
-    record = grade(only_exercises(notebook_with(lesson, sources)), limits=Limits(megabytes=1500))
-    for exercise, result in zip(all_exercises(lesson), record["exercises"]):
+    exercises = all_exercises(lesson)
+    record = graded_with(grade, lesson, {
+        exercise.name: exercise.source_of(exercise.mistakes[-1].wrong) for exercise in exercises})
+    for exercise, result in zip(exercises, record["exercises"]):
         assert result["state"] not in ("right", "not attempted"), result
         assert exercise.mistakes[-1].question in result["said"], result
 
 
-def test_a_whole_notebook_runs(grade):
-    from nbformat import writes
-    record = grade(writes(notebook_with(2, solutions(2))).encode(), limits=Limits())
-    assert set(states(record).values()) == {"right"} and not record["problems"]
+# ---- cells that nobody needs ----
+
+def test_every_cell_can_be_run(grade):
+    """The course's own cells too, pictures and explorables included."""
+    record = graded_with(grade, 2, solutions(2), every_cell=True)
+    assert set(states(record).values()) == {"right"}
+
+
+def test_what_an_answer_builds_on_is_run(grade):
+    """Lesson 02 makes X and y in a cell of its own; here an answer looks at them."""
+    found = solutions(2) | {"my_relu": "half = X / 2\n\n\ndef my_relu(Z):\n"
+                                       "    return np.maximum(Z, 0 * half.sum() * len(two_layers))"}
+    assert states(graded_with(grade, 2, found))["my_relu"] == "right"
+
+
+def test_needed_cells():
+    cells = [cell.source for cell in notebook_with(2, solutions(2)).cells
+             if cell.cell_type == "code"]
+    assert len(needed_cells(cells, 2)) == len(NAMES) + 1    # and the imports
+    [makes_x] = [number for number, cell in enumerate(cells) if cell.startswith("X, y =")]
+    [two_layers] = [number for number, cell in enumerate(cells) if cell.startswith("two_layers")]
+    assert makes_x in needed_cells([*cells, "print(X)"], 2)
+    assert {makes_x, two_layers} <= set(needed_cells([*cells, "print(two_layers)"], 2))
+    assert two_layers not in needed_cells([*cells, "print(Z)"], 2)
+    changed = [cell.replace("(8, 35, 45)", "(1, 2, 3)") for cell in cells]
+    assert {makes_x, two_layers} <= set(needed_cells(changed, 2))
+    for unclear in ("exec('a = 1')", "%who", "!ls", "globals()['X'] = 1", "def f(:"):
+        assert len(needed_cells([*cells, unclear], 2)) == len(cells) + 1
 
 
 # ---- the same sentences as `check` ----
