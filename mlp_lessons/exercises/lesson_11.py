@@ -3,6 +3,8 @@
 import numpy as np
 
 from .record import Exercise, Mistake, add
+from .telling import brief, kind_of, show, show_difference
+from .values import Foreign, is_numeric, same_value
 
 # 11.1 to 11.3: recall ---------------------------------------------------------------------------
 
@@ -42,7 +44,7 @@ add(Exercise(
     options={
         "a": "it overfits",
         "b": "there are too few training data",
-        "c": "something is broken: a gradient, the wiring, or the learning rate",
+        "c": "something is broken: a gradient, the order of the layers, or the learning rate",
         "d": "nothing, twenty samples are too few to learn anything",
     },
     solution="c",
@@ -162,6 +164,46 @@ def code_paths(layers):
     return numbers
 
 
+def letters_for_places(layers):
+    numbers = {}
+    for layer in layers:
+        if not isinstance(layer, str):
+            numbers["k.weight"], numbers["k.bias"] = layer
+    return numbers
+
+
+def _has_letters_for_places(numbers):
+    return any(name.startswith(("k.", "{")) for name in numbers)
+
+
+def first_and_third_only(layers):
+    return {"0.weight": layers[0][0], "0.bias": layers[0][1],
+            "2.weight": layers[2][0], "2.bias": layers[2][1]}
+
+
+def _stops_after_two(numbers):
+    """Say whether of the long network (the second case) only places 0 and 2 have been named."""
+    return (set(numbers) == {"0.weight", "0.bias", "2.weight", "2.bias"}
+            and np.shape(numbers["0.weight"]) == (3, 4))
+
+
+def searched_by_index(layers):
+    numbers = {}
+    for layer in layers:
+        if not isinstance(layer, str):
+            k = layers.index(layer)
+            numbers[f"{k}.weight"], numbers[f"{k}.bias"] = layer
+    return numbers
+
+
+def asked_for_an_attribute(layers):
+    numbers = {}
+    for k, layer in enumerate(layers):
+        if hasattr(layer, "W"):
+            numbers[f"{k}.weight"], numbers[f"{k}.bias"] = layer.W, layer.b
+    return numbers
+
+
 def no_places(layers):
     numbers = {}
     for layer in layers:
@@ -205,6 +247,14 @@ def as_attributes(layers):
     return numbers
 
 
+def attributes_of_every_layer(layers):
+    numbers = {}
+    for k in range(len(layers)):
+        numbers[f"{k}.weight"] = layers[k].W
+        numbers[f"{k}.bias"] = layers[k].b
+    return numbers
+
+
 def _cases_names():
     rng = np.random.default_rng(114)
 
@@ -221,7 +271,7 @@ add(Exercise(
     name="numbers_by_name",
     number="11.4",
     title="Our numbers, their names",
-    difficulty=2,
+    difficulty=1,
     minutes=7,
     solution=numbers_by_name,
     alternatives=(by_index,),
@@ -248,7 +298,25 @@ add(Exercise(
         Mistake(our_names, "How does PyTorch call W and b?",
                 "W and b are our names. PyTorch says weight and bias."),
         Mistake(code_paths, "Which part of your names is not in the table above?",
-                "In a Sequential the place alone is the name, without a word in front: 0.weight."),
+                "In a Sequential the place alone is the name, without a word in front: 0.weight.",
+                recognise=lambda numbers: any("[" in name for name in numbers)),
+        Mistake(letters_for_places, "Which names does your dictionary hold? Where is the number of "
+                                    "the place?",
+                "In \"k.weight\" the k is a letter. With an f in front of the quotation marks and "
+                "braces around it, f\"{k}…\", Python puts in what k is.",
+                recognise=_has_letters_for_places),
+        Mistake(first_and_third_only, "How many linear layers has the list, and how many of them have "
+                                      "you named?",
+                "0 and 2 are the places in the first example. Another network has other places: go "
+                "through the list.", recognise=_stops_after_two),
+        Mistake(searched_by_index, "Does the loop know at which place it is, or does `index` search for "
+                                   "it?",
+                "index compares the layer with every entry of the list, and two arrays are not compared "
+                "to one True or False. `enumerate` counts the places along."),
+        Mistake(asked_for_an_attribute, "Your dictionary is empty. Which layer passes the question that "
+                                        "you ask of it?",
+                "The layers come as pairs (W, b), and a pair has nothing that is called W. Ask whether "
+                "it is a text."),
         Mistake(no_places, "How many entries has your dictionary, for two linear layers?",
                 "A dictionary holds one value per name, so the last layer has overwritten the "
                 "others. The place in front keeps them apart."),
@@ -261,6 +329,9 @@ add(Exercise(
         Mistake(as_attributes, "What is a linear layer here: an object, or a pair?",
                 "The layers come as pairs (W, b), not as objects with a W. A pair is taken apart with "
                 "W, b = layer."),
+        Mistake(attributes_of_every_layer, "What is layers[0] here: an object with a W, or a pair?",
+                "The layers come as pairs (W, b) and texts. A pair is taken apart with W, b = layers[0], "
+                "and a text has nothing to take."),
         Mistake(activations_too, "What should the way through the loop be for \"relu\"?",
                 "A text is no pair. An activation has no numbers, so it gets no entry, but it "
                 "keeps its place in the counting."),
@@ -519,13 +590,14 @@ add(Exercise(
         "such a list has its gradients now.",
     hints=("If the loss grows by 1, by how much does the loss grow?",
            "An arrow from `name` back to `earlier` has a slope. What is handed on along it?",
-           "Two arrows can end at the same value, here two at a and two at c. What happens to the "
-           "first contribution when the second one arrives?"),
+           "Two arrows can start at the same value, here two at a and two at c. On the way back both "
+           "bring something. What happens to the first contribution when the second one arrives?"),
     mistakes=(
-        Mistake(last_path_wins, "How many arrows end at a? How many of them are in your number?",
+        Mistake(last_path_wins, "How many arrows start at c? How many of them are in your number?",
                 "One contribution replaces the other: the last path wins. Where paths meet, they are "
                 "added."),
-        Mistake(first_path_wins, "Two arrows end at a. What becomes of the one that comes later?",
+        Mistake(first_path_wins, "Two arrows start at c. What becomes of the one that is followed "
+                                 "later?",
                 "Only the first path counts in yours. The second must be added to it."),
         Mistake(begins_with_nothing, "What is sent back from the loss itself?",
                 "If the loss begins with 0, everything behind it is a product with 0. It changes with "
@@ -540,7 +612,7 @@ add(Exercise(
         Mistake(from_the_wrong_end, "Which gradient is known at the beginning?",
                 "You begin at the values that were given, and their gradients are still 0. order "
                 "begins with the loss, as it should."),
-        Mistake(paths_multiplied, "Two paths meet at a. Are they added or multiplied?",
+        Mistake(paths_multiplied, "What do you do with the two contributions that come back to c?",
                 "Along a path slopes are multiplied, but paths that meet are added, from 0 on."),
         Mistake(twin_paths_lost, "In z = y · y two arrows go to the same y. How many of them do you "
                                  "follow?",
@@ -595,6 +667,19 @@ def not_turned_round(made_from, last):
 
     visit(last)
     return order
+
+
+def turned_in_place(made_from, last):
+    order = []
+
+    def visit(name):
+        if name not in order:
+            for earlier in made_from[name]:
+                visit(earlier)
+            order.append(name)
+
+    visit(last)
+    return order.reverse()
 
 
 def noted_on_arrival(made_from, last):
@@ -712,8 +797,9 @@ def _accept_order(value, arguments):
 
 
 def _is_way_forward(value):
+    """Say so of the first example alone: what is one in a shorter one may be so by accident."""
     order, made_from = list(value["order"]), value["made_from"]
-    return (len(order) > 2 and set(order) == _needed_names(made_from, value["last"])
+    return (made_from == _MADE_FROM and set(order) == _needed_names(made_from, value["last"])
             and len(set(order)) == len(order) and order[-1] == value["last"]
             and _first_too_early(order[::-1], made_from) is None)
 
@@ -734,13 +820,15 @@ def _has_too_much(value):
             and len(set(value["order"])) == len(value["order"]))
 
 
+_MADE_FROM = {"L": ["c", "d"], "a": [], "c": ["a", "b"], "d": ["c", "a"], "b": []}
+
+
 def _cases_order():
-    first = {"L": ["c", "d"], "a": [], "c": ["a", "b"], "d": ["c", "a"], "b": []}
     square = {"y": ["x"], "z": ["y", "y"], "x": []}
     long = {"s": ["A", "W2"], "Z": ["X", "W1"], "L": ["P", "s"], "X": [], "A": ["Z"], "W1": [],
             "other": ["A", "X"], "P": ["s"], "W2": [], "unused": []}
     ladder = {"e": ["d", "c", "a"], "b": ["a"], "d": ["c", "b"], "a": [], "f": ["a", "e"], "c": ["b", "a"]}
-    return [(first, "L"), (square, "z"), (long, "L"), (ladder, "f"), ({"x": []}, "x")]
+    return [(_MADE_FROM, "L"), (square, "z"), (long, "L"), (ladder, "f"), ({"x": []}, "x")]
 
 
 add(Exercise(
@@ -748,7 +836,7 @@ add(Exercise(
     number="11.7",
     title="Who may send first?",
     difficulty=3,
-    minutes=12,
+    minutes=15,
     solution=backward_order,
     alternatives=(who_is_ready,),
     cases=_cases_order,
@@ -778,8 +866,11 @@ add(Exercise(
         Mistake(not_turned_round, "Where in your list does the last value stand?",
                 "Yours is the way forward: each value stands behind what it was made from. The way "
                 "back is the same, from its end.", recognise=_is_way_forward),
-        Mistake(noted_on_arrival, "In the first example d is made from c. May c send on before d has sent "
-                                  "to it?",
+        Mistake(turned_in_place, "If there is: what does the call behind it give back? order.reverse() "
+                                 "turns the list round in place and returns None.",
+                "None comes back from a function without a return, and from one that returns None. "
+                "reverse, append and sort change a list in place, and all three return None."),
+        Mistake(noted_on_arrival, "Which of these two has to wait for the other before it sends on?",
                 "Your list begins with the last value, but one of the others stands in it before a value that was made "
                 "from it. It would send on what it has, and the rest would come too late.",
                 recognise=_begins_well_but),
@@ -790,7 +881,8 @@ add(Exercise(
                                 "it? Count the steps on both ways from L to c.",
                 "One step from L leads to c, but so do two, through d. The nearest way does not "
                 "decide: c has to wait for the longest one."),
-        Mistake(met_more_than_once, "How often does a stand in your list, and how often would it send?",
+        Mistake(met_more_than_once, "How often does that name stand in your list, and how often would it "
+                                    "send?",
                 "A value that is used twice is met twice on the way. It needs one place, and must "
                 "send once.", recognise=_has_one_twice),
         Mistake(all_backwards, "In which order do the names stand in made_from, and does the last value "
@@ -859,11 +951,86 @@ def sum_for_product(a, b):
     return a + b, lambda g: g, lambda g: g
 
 
+def through_the_product(a, b):
+    c = a * b
+    return c, lambda g: g * c / a, lambda g: g * c / b
+
+
+def like_the_sum_of_values(a, b):
+    return a.data * b.data, lambda g: g * b.data, lambda g: g * a.data
+
+
+def a_value_for_three(a, b):
+    class Value:
+        def __init__(self, data, paths, made_by):
+            self.data, self.paths, self.made_by = data, paths, made_by
+
+    return Value(a * b, [(a, lambda g: g * b), (b, lambda g: g * a)], "*")
+
+
+def _is_a_value(returned):
+    return isinstance(returned, Foreign) and returned.what == "a Value"
+
+
+def gradient_too_early(a, b):
+    return a * b, g * b, g * a  # noqa: F821
+
+
+def _gradient_for(arguments):
+    """Return the gradient with which ways are tried: 1, 1.5, 2, … in the shape of c."""
+    shape = np.shape(arguments[0])
+    return 1.0 + 0.5 * np.arange(np.prod(shape, dtype=int)).reshape(shape)
+
+
 def _try_ways(returned, arguments):
-    """Return the value and what the ways make of one gradient, the same for all."""
+    """Return the value, and what each way makes of one gradient; ("no way", what it is) if none."""
     value, *ways = returned
-    g = 1.0 + 0.5 * np.arange(np.size(arguments[0])).reshape(np.shape(arguments[0]))
-    return (value, *[way(g) if callable(way) else "no function" for way in ways])
+    tried = [way(_gradient_for(arguments)) if callable(way) else ("no way", kind_of(way))
+             for way in ways]
+    return (value, *tried)
+
+
+def _accept_entry(solution):
+    """Return the `accept` of an exercise whose ways can only be judged by what they do."""
+    def accept(value, arguments):
+        if not isinstance(value, (list, tuple)) or len(value) != 3:
+            return (f"three things are wanted, separated by commas: c, way_a, way_b. You returned "
+                    f"{kind_of(value)}.")
+        g = _gradient_for(arguments)
+        given = dict(zip(("a", "b", "g"), (*arguments, g)))
+        wanted = _try_ways(solution(*arguments), arguments)
+        for name, got, should in zip(("c", "way_a", "way_b"), value, wanted):
+            if isinstance(got, (list, tuple)) and len(got) == 2 and got[0] == "no way":
+                return f"{name} is {got[1]}; a function of g is wanted."
+            if isinstance(got, Foreign) and got.what == "a function":
+                return f"{name} cannot be called with one g, as {name}(g)."
+            complaint = _unlike(got, should, name if name == "c" else f"{name}(g)", given)
+            if complaint:
+                return complaint
+        return None
+
+    return accept
+
+
+def _unlike(got, should, name, given):
+    """Return what is wrong with one of the three results, with all that went in; or None."""
+    if not is_numeric(got):
+        return f"{name} is {kind_of(got)}; expected {kind_of(should)}."
+    if np.shape(got) != np.shape(should):
+        return f"the shape is not right. {name} is {kind_of(got)}; expected shape {should.shape}."
+    if same_value(got, should, 1e-7):
+        return None
+    names = ["a", "b"] if name == "c" else list(given)
+    write = show if should.size < 6 else lambda array: " " + brief(array)
+    shown = "".join(f"\n  {letter} ={write(given[letter])}" for letter in names)
+    return (f"the values are not right. For{shown}\n  {name} is"
+            f"{show_difference(np.asarray(got, dtype=float), should)}")
+
+
+def _has_a_hole(returned):
+    """Say whether there is a nan or an inf in what one of the ways has made."""
+    return any(is_numeric(made) and not np.isfinite(np.asarray(made, dtype=float)).all()
+               for made in returned[1:])
 
 
 def _cases_pairs(seed, low=None):
@@ -872,7 +1039,8 @@ def _cases_pairs(seed, low=None):
     def draw(*shape):
         return rng.normal(size=shape) if low is None else low + 2 * rng.random(shape)
 
-    first = (np.array([[1.0, 2.0], [3.0, -1.0]]), np.array([[4.0, 0.5], [2.0, 3.0]]))
+    first = (np.array([[1.0, 2.0], [0.0, -1.0]]),
+             np.array([[4.0, 0.5], [2.0, 0.0 if low is None else 3.0]]))
     return [first, (draw(3, 3), draw(3, 3)), (draw(5), draw(5))]
 
 
@@ -884,9 +1052,9 @@ add(Exercise(
     minutes=5,
     solution=my_multiply,
     alternatives=(with_names,),
-    returns=("c", "way_a(g)", "way_b(g)"),
     cases=lambda: _cases_pairs(118),
     extract=_try_ways,
+    accept=_accept_entry(my_multiply),
     why="One line for the value, one for each way back. Every operation of a framework has such an "
         "entry, and its authors have written hundreds of them for you.",
     hints=("Each number of c is a product of two. How does it change when the one factor grows by a "
@@ -900,6 +1068,19 @@ add(Exercise(
                 "In a sum every slope is 1. In a product the slope for a is b."),
         Mistake(gradient_forgotten, "How does the loss change with c? Is that in your ways?",
                 "b is how c changes with a. To know how the loss changes, it is multiplied with g."),
+        Mistake(like_the_sum_of_values, "a and b are plain arrays here: who needs .data, or a Value?",
+                "The entry for the sum takes Values. This one takes plain arrays, without .data, and "
+                "returns c and two functions."),
+        Mistake(a_value_for_three, "a and b are plain arrays here. Which three things are to be returned?",
+                "No Value is wanted: c itself, the way to a, the way to b, with commas between.",
+                recognise=_is_a_value),
+        Mistake(gradient_too_early, "g comes later, when somebody calls the way. How does an expression "
+                                    "wait for it? lambda g: …",
+                "While c is computed there is no g yet. A way is a function that gets it: lambda g: …, "
+                "with your expression behind the colon."),
+        Mistake(through_the_product, "What does your way give where a number is 0?",
+                "A division by 0 gives nan or inf. The slopes are needed there too, and they can be "
+                "had without a division.", recognise=_has_a_hole),
         Mistake(slopes_for_functions, "What can be done with a way: can it be called with a g?",
                 "You return the slopes themselves. A way is a function that takes g: lambda g: …"),
         Mistake(times_the_product, "Which of the two factors stays, when you ask for the slope for a?",
@@ -910,7 +1091,7 @@ add(Exercise(
         Mistake(factors_added, "What is done along a path: adding or multiplying?",
                 "Along a path slopes are multiplied: g times the slope."),
         Mistake(sum_for_product, "What is 2 · 3, and what is your c for a = 2 and b = 3?",
-                "That is the entry for the sum, as it stands above."),
+                "The entry for the sum stands above. This one is for the product."),
     ),
 ))
 
@@ -957,6 +1138,29 @@ def first_copy_only(g, shape):
         if size == 1:
             g = g.take([0], axis=axis)
     return g
+
+
+def first_row(g, shape):
+    return g[0]
+
+
+def _keeps_one_row(result):
+    return same_value(result, [1.0, 2.0, 3.0], 1e-9)
+
+
+def _adds_up_rows(result):
+    return same_value(result, [6.0, 60.0], 1e-9)
+
+
+def lined_up_at_the_left(g, shape):
+    for axis, size in enumerate(shape):
+        if g.shape[axis] != size:
+            g = g.sum(axis=axis, keepdims=True)
+    return g
+
+
+def _keeps_the_front_axis(result):
+    return same_value(result, [[11.0, 22.0, 33.0]], 1e-9)
 
 
 def always_axis_0(g, shape):
@@ -1025,7 +1229,8 @@ def _cases_broadcast():
     first = np.array([[1.0, 2.0, 3.0], [10.0, 20.0, 30.0]])
     return [(first, (3,)), (first, (2, 3)), (rng.normal(size=(4, 3)), (4, 1)),
             (rng.normal(size=(5, 2)), ()), (rng.normal(size=(3, 3)), (3,)),
-            (rng.normal(size=(4, 4)), (1, 4)), (rng.normal(size=(4, 4)), (4, 1)), (first, (1, 1))]
+            (rng.normal(size=(4, 4)), (1, 4)), (rng.normal(size=(4, 4)), (4, 1)), (first, (1, 1)),
+            (first, (1,))]
 
 
 add(Exercise(
@@ -1064,7 +1269,15 @@ add(Exercise(
         Mistake(length_one_lost, "Which shape should come back for (4, 1), and which does?",
                 "The sum swallows the axis. The 1 has to stay in its place: keepdims=True."),
         Mistake(last_axis_for_first, "Where does NumPy put missing axes, in front or behind?",
-                "It lines shapes up at their right ends, so the missing axes are in front: axis 0."),
+                "It lines shapes up at their right ends, so the missing axes are in front: axis 0.",
+                recognise=_adds_up_rows),
+        Mistake(first_row, "There were two rows. Where is the other one?",
+                "The bias was used in both rows, so both send something back. You keep one row alone.",
+                recognise=_keeps_one_row),
+        Mistake(lined_up_at_the_left, "How many axes has shape, and how many has what you return?",
+                "keepdims leaves a 1 in place. That is right for an axis of length 1; an axis that was "
+                "missing has to go altogether. And shapes are lined up at their right ends.",
+                recognise=_keeps_the_front_axis),
         Mistake(everything_added_up, "Did number 0 of the bias go into column 1?",
                 "Only copies of the same number are added. Yours adds up all that there is."),
         Mistake(added_up_to_one_number, "How many numbers has a bias of shape (3,), and how many have you?",
@@ -1124,6 +1337,23 @@ def quotient_gradient_forgotten(a, b):
     return a / b, lambda g: 1 / b, lambda g: -a / b**2
 
 
+def through_the_quotient(a, b):
+    c = a / b
+    return c, lambda g: g * c / a, lambda g: -g * c / b
+
+
+def quotient_of_values(a, b):
+    return a.data / b.data, lambda g: g / b.data, lambda g: -g * a.data / b.data**2
+
+
+def quotient_gradient_too_early(a, b):
+    return a / b, g / b, -g * a / b**2  # noqa: F821
+
+
+def slopes_of_the_quotient(a, b):
+    return a / b, 1 / b, -a / b**2
+
+
 add(Exercise(
     name="my_divide",
     number="11.10",
@@ -1133,9 +1363,9 @@ add(Exercise(
     core=False,
     solution=my_divide,
     alternatives=(by_c,),
-    returns=("c", "way_a(g)", "way_b(g)"),
     cases=lambda: _cases_pairs(1110, low=0.5),
     extract=_try_ways,
+    accept=_accept_entry(my_divide),
     why="A new operation costs three short expressions, and every network that uses it has its "
         "gradients at once.",
     hints=("With b standing still, a / b is a times the constant 1/b. What is its slope for a?",
@@ -1155,6 +1385,17 @@ add(Exercise(
                 "large."),
         Mistake(quotient_gradient_forgotten, "Where in your ways is g?",
                 "Your slopes are right. Each way multiplies its slope with the gradient g of c."),
+        Mistake(through_the_quotient, "What do your ways give where a is 0?",
+                "A division by 0 gives nan or inf. Only b is known to be without zeros, so only b may "
+                "stand below the line.",
+                recognise=_has_a_hole),
+        Mistake(quotient_of_values, "a and b are plain arrays here: who needs .data, or a Value?",
+                "As for the product: plain arrays go in, c and two functions come out."),
+        Mistake(quotient_gradient_too_early, "g comes later, when somebody calls the way. How does an "
+                                             "expression wait for it? lambda g: …",
+                "While c is computed there is no g yet. A way is a function that gets it."),
+        Mistake(slopes_of_the_quotient, "What can be done with a way: can it be called with a g?",
+                "You return the slopes themselves. A way is a function that takes g: lambda g: …"),
     ),
 ))
 
@@ -1167,10 +1408,10 @@ add(Exercise(
     difficulty=2,
     minutes=3,
     options={
-        "a": "the scores, computed more exactly",
-        "b": "the scores, but nothing is written down on the way, so no gradients can be asked for later",
-        "c": "the scores of a network whose weights can never be changed again",
-        "d": "scores that are all 0",
+        "a": "the scores have been computed more exactly",
+        "b": "the scores are the same as ever, but nobody can ask for the gradients that belong to them",
+        "c": "the scores are the same as ever, but the weights can never be changed again",
+        "d": "the scores are all 0",
     },
     solution="b",
     why="The same numbers for less time and memory. It is what one wants for validation and test data.",
@@ -1191,15 +1432,19 @@ add(Exercise(
 # 11.12: zero_grad forgotten ---------------------------------------------------------------------
 
 
-def _steps_are(*numbers):
-    """Return a function: are all steps that are filled in these, and is the second among them?"""
-    names = ["after step 1", "after step 2", "after step 3"]
+_STEPS = ["after step 1", "after step 2", "after step 3"]
 
+
+def _begins(*numbers):
+    """Return a function: does an answer begin with these numbers?"""
     def recognise(answer):
-        filled = [name for name in names if name in answer]
-        return "after step 2" in filled and all(
-            abs(answer[name] - numbers[names.index(name)]) < 2e-3 for name in filled)
+        return all(abs(answer[name] - number) < 2e-3 for name, number in zip(_STEPS, numbers))
     return recognise
+
+
+def _is_rounded(answer):
+    """Say whether only the third number is not right, and nothing but rounded."""
+    return _begins(0.8, 0.44)(answer) and answer["after step 3"] in (0, -0.01)
 
 
 add(Exercise(
@@ -1207,7 +1452,7 @@ add(Exercise(
     number="11.12",
     title="Predict: zero_grad forgotten",
     difficulty=2,
-    minutes=6,
+    minutes=4,
     solution={"after step 1": 0.8, "after step 2": 0.44, "after step 3": -0.008},
     tolerance=1e-3,
     own_stub="""
@@ -1226,32 +1471,53 @@ add(Exercise(
                 "That is the path with zero_grad. What stands in .grad before the second backward?",
                 "You use each gradient alone. Nobody has set .grad to zero, so the second backward adds "
                 "1.6 to the 2 that is there.",
-                recognise=_steps_are(0.8, 0.64, 0.512)),
+                recognise=_begins(0.8, 0.64)),
         Mistake({"after step 1": 0.8, "after step 2": 0.4, "after step 3": -0.2},
-                "Your steps grow by the same amount each time. Where was each new gradient taken?",
-                "You add the gradient of the starting point, 2, again and again. Each backward takes the slope at "
-                "the place where w is then: 1.6 at 0.8.",
-                recognise=_steps_are(0.8, 0.4, -0.2)),
+                "Is .grad 4 before your second step? Where was the second gradient taken?",
+                "The first gradient, 2, comes in twice. Each backward takes the slope at the place where w "
+                "is then: 1.6 at 0.8.",
+                recognise=_begins(0.8, 0.4)),
         Mistake({"after step 1": 0.8, "after step 2": 0.48, "after step 3": -0.16},
-                "By what did you multiply from step to step?",
-                "The gradients are added, not multiplied by 2 and 3: 2 + 1.6, then the one of the new "
-                "place on top.",
-                recognise=_steps_are(0.8, 0.48, 0.192)),
+                "Is .grad 3.2 before your second step? Which two gradients were added?",
+                "It holds the first gradient and the new one, 2 + 1.6, and not the new one twice.",
+                recognise=_begins(0.8, 0.48)),
         Mistake({"after step 1": 1.2, "after step 2": 1.64, "after step 3": 2.408},
                 "Did w go downhill?",
                 "The step is taken against the gradient: w minus the learning rate times the gradient.",
-                recognise=_steps_are(1.2, 1.64, 2.408)),
+                recognise=_begins(1.2)),
+        Mistake({"after step 1": 2.0, "after step 2": 3.6, "after step 3": 4.48},
+                "Is that where w is, or what stands in .grad?",
+                "2 is what stands in .grad. w moves by −0.1 times that.",
+                recognise=_begins(2.0)),
+        Mistake({"after step 1": 0.9, "after step 2": 0.72, "after step 3": 0.468},
+                "How large is 2w where w is 1?",
+                "The first step is 0.1 times the gradient, and the gradient at w = 1 is 2.",
+                recognise=_begins(0.9)),
+        Mistake({"after step 1": -1.0, "after step 2": -1.0, "after step 3": 1.0},
+                "Where is the learning rate in your first step?",
+                "w moves by −0.1 times what is in .grad, and not by all of it.",
+                recognise=_begins(-1.0)),
+        Mistake({"after step 1": 0.6, "after step 2": 0.08, "after step 3": -0.456},
+                "How far is the first step: what stands in .grad, times 0.1?",
+                "At w = 1 the gradient 2w is 2, and before the first step nothing older is in .grad. So w "
+                "moves by 0.1 · 2.",
+                recognise=_begins(0.6)),
+        Mistake({"after step 1": 0.8, "after step 2": 0.44, "after step 3": -0.01},
+                "Is your last number rounded? It is small, so give all its digits.",
+                "The first two are right. The third is close to 0, but its digits show how far the ball "
+                "has rolled: three after the point.",
+                recognise=_is_rounded),
         Mistake({"after step 1": 0.8, "after step 2": 0.44, "after step 3": 0.352},
                 "Your second step is right. What is in .grad at the third: everything so far, or only "
                 "the last?",
                 "The sum was never set to zero: 2 + 1.6 + 0.88. In your third step the earlier ones are "
                 "missing.",
-                recognise=_steps_are(0.8, 0.44, 0.352)),
+                recognise=_begins(0.8, 0.44, 0.352)),
         Mistake({"after step 1": 0.8, "after step 2": 0.6, "after step 3": 0.4},
                 "What is the slope of w² at 0.8?",
                 "The slope is 2w: it gets smaller as w does. You have used the 2 of the starting point "
                 "for every step.",
-                recognise=_steps_are(0.8, 0.6, 0.4)),
+                recognise=_begins(0.8, 0.6)),
     ),
 ))
 
@@ -1354,6 +1620,10 @@ add(Exercise(
                 "All 32 losses are added, so the gradient is exactly 32 times as large."),
         Mistake(0.01, "What is counted: the classes, or the samples of the batch?",
                 "The sum runs over the samples of the batch, and there are 32."),
+        Mistake(0.03125, "You have divided by 32. Where is the 0.1?",
+                "1/32 is what the old rate is to be multiplied with. The old rate was 0.1."),
+        Mistake(0.003, "Is that rounded? Give more digits, or write it as a division.",
+                "The right way, but rounded. Python divides for you: write the division down."),
         Mistake(32.0, "Is that a learning rate, or the factor between the two?",
                 "32 is the factor by which the gradients grow. Which rate undoes it?"),
     ),
@@ -1423,6 +1693,27 @@ def each_by_division(N1, t1, N2, t2):
     return t1 - t2 / N2 * N1, t2 / N2
 
 
+def each_from_the_first(N1, t1, N2, t2):
+    return 0.0, t1 / N1
+
+
+def time_of_a_sample_for_fixed(N1, t1, N2, t2):
+    return t1 / N1, (t2 - t1) / (N2 - N1)
+
+
+def numbers_of_the_example(N1, t1, N2, t2):
+    return 50.0, 2.0
+
+
+def _each_is(number):
+    """Return a function: is this the price of a sample, in the first example?"""
+    return lambda returned: abs(returned[1] - number) < 1e-6
+
+
+def _fits_the_example(returned):
+    return same_value(returned, (50.0, 2.0), 1e-6)
+
+
 def exchanged(N1, t1, N2, t2):
     each = (t2 - t1) / (N2 - N1)
     return each, t1 - each * N1
@@ -1463,7 +1754,18 @@ add(Exercise(
         Mistake(slope_upside_down, "In which unit is your “each”: time per sample, or samples per time?",
                 "The rise in time is divided by the rise in samples."),
         Mistake(each_by_division, "Does t2 / N2 hold a share of the fixed price?",
-                "It does. In the difference t2 − t1 the fixed price cancels."),
+                "It does. In the difference t2 − t1 the fixed price cancels.",
+                recognise=_each_is(110 / 30)),
+        Mistake(each_from_the_first, "Does t1 / N1 hold a share of the fixed price?",
+                "The fixed price is in t1 once, and you share it out among the samples. In the "
+                "difference t2 − t1 it cancels.", recognise=_each_is(7)),
+        Mistake(time_of_a_sample_for_fixed, "Is t1 / N1 something that a whole step costs, or one sample?",
+                "t1 / N1 shares the whole step out among its samples. Fixed is what is left of t1 when "
+                "the price of all N1 samples is taken away."),
+        Mistake(numbers_of_the_example, "For the example of the text yours is right. Which of its numbers "
+                                        "stand in your lines?",
+                "It must work for any two measurements: compute with N1, t1, N2 and t2.",
+                recognise=_fits_the_example),
         Mistake(exchanged, "Which of the two comes first?",
                 "The docstring asks for fixed first, then each."),
         Mistake(one_sample_more, "How many samples are in t1?",
