@@ -181,6 +181,13 @@ def test_the_same_seed_gives_the_same_network_and_another_seed_another(tiny):
     assert np.abs(weights(2) - first).max() > 0.01
 
 
+def test_the_seed_chooses_the_first_weights_too(tiny, monkeypatch):
+    monkeypatch.setattr(benchmark, "train", lambda *arguments: None)
+    network = benchmark.run("short", 7, lambda line: None, choose=True)
+    first = MLP([784, 16, 10], seed=7, dtype=np.float32)
+    np.testing.assert_array_equal(network.layers[0].W, first.layers[0].W)
+
+
 def test_the_last_epochs_are_gentle(tiny, monkeypatch):
     strengths = []
 
