@@ -5,8 +5,9 @@ import re
 import nbformat
 import pytest
 
-from mlp_lessons import explore
+from mlp_lessons import MLP, explore
 from mlp_lessons.authoring.build import all_notebooks
+from mlp_lessons.datasets import load_digits
 
 from .lab import ROOT
 
@@ -42,3 +43,19 @@ def test_every_explorable_has_its_lesson_and_its_test_in_the_browser():
     used = {name for path in LESSONS for name in explored(path)}
     assert used == set(explore.__all__)
     assert {f"test_{name}.py" for name in used} <= {path.name for path in BROWSER_TESTS.iterdir()}
+
+
+def every_explorable():
+    network = MLP([64, 8, 10])
+    for name in explore.__all__:
+        arguments = {"digit_watcher": (network, *load_digits()[1]),
+                     "digit_pad": (MLP([784, 10]),)}.get(name, ())
+        yield name, getattr(explore, name)(*arguments)
+    yield "backpropagation", explore.backpropagation(practice=True)
+
+
+def test_no_control_is_forgotten_in_the_browser():
+    forgotten = [(name, control) for name, explorable in every_explorable()
+                 for control in explorable.controls
+                 if control not in (BROWSER_TESTS / f"test_{name}.py").read_text("utf-8")]
+    assert not forgotten

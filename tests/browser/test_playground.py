@@ -45,6 +45,12 @@ def test_every_control_by_mouse_and_keyboard(lesson):
     twin["units_2"].value = 7
     shown.same_as(twin)
     assert "Network 2–3–7–" in shown.words()
+    shown.type_number("units_3", 5)
+    shown.press("units_4", "ArrowDown")
+    with twin.all_at_once():
+        twin["units_3"].value, twin["units_4"].value = 5, 7
+    shown.same_as(twin)
+    assert "Network 2–3–7–5–7–2" in shown.words()
     shown.click("step")
     shown.press("step", "Space")
     for _ in range(2):
