@@ -49,6 +49,8 @@ def grade(data, lesson, limits, nursery):
         record["exercises"] = _Grading(notebook, lesson, limits, nursery, record, started).results()
     except ClassroomError as error:
         record["problems"].append(str(error))
+    except Exception as error:    # nothing that is handed in may stop the grading of the others
+        record["problems"].append(f"It could not be graded: {type(error).__name__}.")
     if not record["exercises"] and record["lesson"] is not None:
         record["exercises"] = [_result(exercise, _no_notebook())
                                for exercise in all_exercises(record["lesson"])]

@@ -63,7 +63,7 @@ class Nursery:
             self._open()
         self.clear()
         self.folder = tempfile.mkdtemp(prefix="submission_")
-        self.control.sendall(f"start {self.megabytes} {self.folder}\n".encode())
+        self.control.sendall(f"start {self.folder}\n".encode())
         self.control.settimeout(_BRIEF)
         answer, descriptors, *_ = socket.recv_fds(self.control, 100, 1)
         if not descriptors:
@@ -79,9 +79,9 @@ class Nursery:
             "MPLBACKEND": "agg", "OMP_NUM_THREADS": "1", "OPENBLAS_NUM_THREADS": "1",
             "MKL_NUM_THREADS": "1"}
         self.process = subprocess.Popen(
-            [sys.executable, "-P", "-m", f"{__package__}.nursery", str(theirs.fileno())],
-            env=environment, pass_fds=[theirs.fileno()], stdin=subprocess.DEVNULL,
-            stdout=subprocess.DEVNULL)
+            [sys.executable, "-P", "-m", f"{__package__}.nursery", str(theirs.fileno()),
+             str(self.megabytes)], env=environment, pass_fds=[theirs.fileno()],
+            stdin=subprocess.DEVNULL, stdout=subprocess.DEVNULL)
         theirs.close()
         self.control = ours
         self._await(b"ready\n", _START)

@@ -59,9 +59,7 @@ class _Parts:
 def _parts(cell):
     """Return the _Parts of a cell; None if it cannot be told what it does."""
     tree = parse(cell)
-    if tree is None or cell.lstrip().startswith(("%", "!")) or "get_ipython" in ast.dump(tree):
-        return None
-    return _Parts(tree)
+    return None if tree is None or cell.lstrip().startswith(("%", "!")) else _Parts(tree)
 
 
 def _plain(cell):

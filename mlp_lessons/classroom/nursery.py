@@ -1,11 +1,11 @@
-"""Where students' processes are born: `python -m mlp_lessons.classroom.nursery SOCKET`.
+"""Where students' processes are born: `python -m mlp_lessons.classroom.nursery SOCKET MEGABYTES`.
 
 A fresh kernel takes a second to start; a copy of a process that has loaded everything, and has run
 nobody's code, takes a hundredth. So this process loads NumPy, IPython and the course once, and
 forks for every submission. It runs no student's code itself, and clears up after each.
 
-Asked by the grader over a socket, a line each time: "start MEGABYTES FOLDER" (answered by the
-process's id, with a socket to talk to it), "stop" (answered when nothing of it is left).
+Asked by the grader over a socket, a line each time: "start FOLDER" (answered by the process's id,
+with a socket to talk to it), "stop" (answered when nothing of it is left).
 """
 
 import contextlib
@@ -26,7 +26,7 @@ _LOOK_EVERY = 0.3          # seconds between two looks at how many processes the
 _TOO_MANY = 100            # processes of one student
 
 
-def main(descriptor):
+def main(descriptor, megabytes):
     """Serve the grader until it goes away."""
     os.setsid()
     walls.die_with_parent()
@@ -41,24 +41,25 @@ def main(descriptor):
     os.dup2(nothing, 2)
     control.sendall(b"ready\n")
     process = None
-    for line in _lines(control):
-        order, *details = line.split(" ", 2)
+    for line in _orders(control, 3 * megabytes):
+        order, _, folder = line.partition(" ")
         if process:
             walls.kill_descendants(process)
             process = None
         if order == "start":
-            process = _start(control, student, int(details[0]), details[1], tasks)
+            process = _start(control, student, megabytes, folder, tasks)
         else:
             control.sendall(b"stopped\n")
     walls.kill_descendants(process)
 
 
-def _lines(control):
-    """Yield the grader's orders; meanwhile look after the number of processes."""
+def _orders(control, most_megabytes):
+    """Yield the grader's orders; meanwhile look after the number of processes and their memory."""
     waiting = b""
     while True:
         if not select.select([control], [], [], _LOOK_EVERY)[0]:
-            if len(walls.descendants()) > _TOO_MANY:
+            processes = walls.descendants()
+            if len(processes) > _TOO_MANY or walls.memory_of(processes) > most_megabytes:
                 walls.kill_descendants()
             continue
         received = control.recv(4096)
@@ -114,4 +115,4 @@ def _enter(folder, megabytes, tasks):
 
 
 if __name__ == "__main__":
-    main(int(sys.argv[1]))
+    main(int(sys.argv[1]), int(sys.argv[2]))

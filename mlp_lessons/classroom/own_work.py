@@ -15,6 +15,7 @@ from IPython.core.inputtransformer2 import TransformerManager
 
 _TOLD = {"check", "hint", "solution", "my_network"}    # what a notebook may import of exercises
 _SECRETS = re.compile(r"mlp_lessons[./]exercises[./]\w|exercises[./]lesson_\d|lesson_\d\d\.py")
+_UNREADABLE = (SyntaxError, ValueError, RecursionError, MemoryError)
 _CELL_MAGIC = re.compile(r"\s*%%(?:time|timeit|capture|prun)\b[^\n]*\n")
 
 
@@ -106,7 +107,7 @@ def names_from_outside(statement):
     """Return the names that a statement uses, parameters and other local names left out."""
     try:
         waiting = [symtable.symtable(ast.unparse(statement), "cell", "exec")]
-    except (SyntaxError, ValueError, RecursionError):
+    except _UNREADABLE:
         return set()
     found = {symbol.get_name() for symbol in waiting[0].get_symbols() if symbol.is_referenced()}
     while waiting:
@@ -178,11 +179,18 @@ def _base(node):
 
 def parse(cell):
     """Return the tree of a cell, magics and all; None if it is no Python."""
-    cell = _CELL_MAGIC.sub("", cell, count=1) if cell.lstrip().startswith("%%") else cell
     try:
-        return ast.parse(TransformerManager().transform_cell(cell))
-    except (SyntaxError, ValueError, RecursionError, MemoryError):
+        return ast.parse(_transformed(cell))
+    except _UNREADABLE:
         return None
+
+
+def _transformed(cell, magics=True):
+    """Return a cell as Python, which magics are not."""
+    if not magics:
+        return cell.rstrip("\n") + "\n"
+    cell = _CELL_MAGIC.sub("", cell, count=1) if cell.lstrip().startswith("%%") else cell
+    return TransformerManager().transform_cell(cell).rstrip("\n") + "\n"
 
 
 def _statements(cell):
@@ -203,18 +211,12 @@ def definitions_alone(cell):
         or (isinstance(node, (ast.Assign, ast.AnnAssign)) and not any(
             isinstance(part, (ast.Call, ast.ListComp, ast.SetComp, ast.DictComp, ast.GeneratorExp))
             for part in ast.walk(node)))]
-    lines = cell.split("\n")
-    if ast.dump(tree) != ast.dump(_plain_tree(cell)):    # magics: the lines are not those of tree
+    if _transformed(cell) != _transformed(cell, magics=False):    # other lines than those of `tree`
         return "\n\n".join(map(ast.unparse, kept))
+    lines = cell.split("\n")
     return "\n\n".join("\n".join(lines[_first(node) - 1:node.end_lineno]) for node in kept)
 
 
 def _first(node):
     return min([node.lineno, *(one.lineno for one in getattr(node, "decorator_list", []))])
 
-
-def _plain_tree(cell):
-    try:
-        return ast.parse(cell)
-    except (SyntaxError, ValueError, RecursionError, MemoryError):
-        return ast.Module([], [])

@@ -34,7 +34,9 @@ def main():
 def _grade(job, nursery):
     limits = Limits(**job["limits"])
     walls.limit_memory(max(_MEGABYTES, limits.megabytes))
-    nursery.megabytes = limits.megabytes
+    if nursery.megabytes != limits.megabytes:
+        nursery.close()
+        nursery.megabytes = limits.megabytes
     try:
         return grade(base64.b64decode(job["data"]), job["lesson"], limits, nursery)
     finally:

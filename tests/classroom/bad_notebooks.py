@@ -168,6 +168,17 @@ SURVIVED = {
         {"my_relu": "not attempted"}),
     "a cell that is no Python": Bad(
         with_relu("def my_relu(Z:\n    return"), lost={"my_relu": "not attempted"}),
+    "a very long sum": Bad(with_first("total = " + " + ".join(["1"] * 40_000)), ".*"),
+    "very many brackets": Bad(with_first("total = " + "(" * 5_000 + ")" * 5_000)),
+    "very many signs": Bad(with_first("total = " + "-" * 20_000 + "1"), ".*"),
+    "a very long chain": Bad(with_first("np" + ".a" * 20_000), ".*"),
+    "memory in many processes": Bad(with_first(
+        "import os, time\n"
+        "for _ in range(10):\n"
+        "    if os.fork() == 0:\n"
+        "        much = b'x' * 500_000_000\n"
+        "        time.sleep(1000)\n"
+        "time.sleep(1)")),
     "magics": Bad(with_relu("%%time\n" + RIGHT)),
     "shell commands": Bad(with_first("!echo hello\n%matplotlib inline\n%cd /tmp")),
 }
