@@ -1,4 +1,5 @@
-"""Makes the pictures of the README: one from each lesson and one to play with, as shown there.
+"""Makes the pictures of the README: one from each lesson and one to play with, as shown there;
+and the cheat sheet, one page A4, as PDF and as SVG.
 
     python figures/make_figures.py            writes them
     python figures/make_figures.py --check    exit code 1 if one of them is not there
@@ -13,6 +14,7 @@ from pathlib import Path
 import nbformat
 
 FIGURES = Path(__file__).resolve().parent
+sys.path.insert(0, str(FIGURES.parent))
 NOTEBOOKS = FIGURES.parent / "notebooks"
 
 # name of the picture -> lesson, and a piece of the code of the cell whose picture is taken
@@ -58,6 +60,21 @@ def main(arguments):
             print(f"{target.name} is missing: run python figures/make_figures.py")
             missing = 1
         print(f"{target.name}: {alt}")
+    return max(missing, cheat_sheet("--check" not in arguments))
+
+
+def cheat_sheet(write):
+    """Write the cheat sheet, or check that it is there; return the exit code."""
+    from mlp_lessons.classroom.cheat_sheet import draw
+
+    missing = 0
+    for kind in ("pdf", "svg"):
+        target = FIGURES / f"cheat_sheet.{kind}"
+        if write:
+            target.write_bytes(draw(kind))
+        elif not target.exists():
+            print(f"{target.name} is missing: run python figures/make_figures.py")
+            missing = 1
     return missing
 
 

@@ -23,6 +23,7 @@ COMMANDS = {
     "reset": ("reset", "bring a lesson back fresh, and keep yours beside it"),
     "slides": ("slides", "make slides of a lesson"),
     "handout": ("handout", "make a handout of a lesson, as PDF"),
+    "cheat-sheet": ("cheat_sheet", "draw the cheat sheet, one page A4"),
 }
 
 
