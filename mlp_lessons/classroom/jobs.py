@@ -7,8 +7,10 @@ import base64
 import json
 import os
 import queue
+import shutil
 import subprocess
 import sys
+import tempfile
 import threading
 from dataclasses import asdict
 
@@ -28,6 +30,7 @@ class Grader:
 
     def __init__(self):
         self.process = None
+        self.folder = None       # for all that it and the students' processes write
         self.stopped = False
 
     def grade(self, job):
@@ -59,9 +62,10 @@ class Grader:
             watch.cancel()
 
     def _start(self):
-        environment = {**os.environ, "OMP_NUM_THREADS": "1", "OPENBLAS_NUM_THREADS": "1",
-                       "MKL_NUM_THREADS": "1", "PYTHONUTF8": "1",
-                       "PYTHONPATH": str(COURSE)}
+        self.folder = tempfile.mkdtemp(prefix="mlp_lessons_grading_")
+        environment = {**os.environ, "TMPDIR": self.folder, "PYTHONPATH": str(COURSE),
+                       "PYTHONUTF8": "1", "OMP_NUM_THREADS": "1", "OPENBLAS_NUM_THREADS": "1",
+                       "MKL_NUM_THREADS": "1"}
         self.process = subprocess.Popen(
             [sys.executable, "-P", "-m", f"{__package__}.worker"], env=environment,
             stdin=subprocess.PIPE, stdout=subprocess.PIPE, start_new_session=True)
@@ -84,6 +88,7 @@ class Grader:
             process.kill()
             process.wait()
         process.stdout.close()
+        shutil.rmtree(self.folder, ignore_errors=True)
 
 
 def grade_here(tasks, workers):

@@ -19,8 +19,9 @@ from .plain_messages import LONGEST, BadMessage, from_bytes, to_bytes
 _GRACE = 2.0            # seconds to answer after the stop button
 _MOST_STRAY = 100       # answers to questions that nobody asked
 _START = 120.0          # seconds for the nursery to load the course
-_HARMLESS = ("PATH", "LANG", "LC_ALL", "LC_CTYPE", "TZ", "HOME", "MPLCONFIGDIR", "LD_LIBRARY_PATH",
-             "SYSTEMROOT", "OPENBLAS_CORETYPE")
+# What students' processes see of the environment, in which there may be secrets.
+_HARMLESS = ("PATH", "HOME", "TMPDIR", "LANG", "LC_ALL", "LC_CTYPE", "TZ", "MPLCONFIGDIR",
+             "LD_LIBRARY_PATH", "OPENBLAS_CORETYPE")
 _BRIEF = 30.0           # seconds to fork, or to clear up
 
 

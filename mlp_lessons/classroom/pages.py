@@ -29,14 +29,14 @@ a { color: var(--link); }
 .soft { color: var(--soft); }
 .right { color: var(--right); } .wrong { color: var(--wrong); }
 .wide { overflow-x: auto; }
-table { border-collapse: collapse; width: 100%; font-size: .95rem; }
+table { border-collapse: collapse; width: 100%; font-size: .95em; }
 caption { text-align: left; color: var(--soft); padding-bottom: .4rem; }
 th, td { text-align: left; vertical-align: top; padding: .35rem .6rem .35rem 0;
   border-bottom: 1px solid var(--line); }
 thead th { color: var(--soft); font-weight: 600; vertical-align: bottom; }
 tbody th { font-weight: 400; }
 td.number, th.number { text-align: right; font-variant-numeric: tabular-nums; white-space: nowrap; }
-.marks { white-space: nowrap; letter-spacing: .1em; padding-left: 1.2rem; }
+.marks { white-space: nowrap; padding-left: 1.2rem; } td.marks { letter-spacing: .1em; }
 .open { color: var(--soft); }
 .bar { display: flex; width: 9rem; height: .8rem; border-radius: .2rem; overflow: hidden;
   margin-top: .4rem; print-color-adjust: exact; -webkit-print-color-adjust: exact; }
@@ -53,7 +53,7 @@ ol.again > li { margin: .8rem 0; }
 ul { padding-left: 1.2rem; }
 @media print { body { max-width: none; padding: 0; font-size: 10pt; }
   a { color: inherit; text-decoration: none; } h2 { break-after: avoid; }
-  tr { break-inside: avoid; } }
+  tr { break-inside: avoid; } .bar { width: 5rem; } }
 """
 _SIGNS = {"right": ("✓", "right", "right"), "not attempted": ("○", "open", "not attempted")}
 _WRONG = ("✗", "wrong", "not right yet")
