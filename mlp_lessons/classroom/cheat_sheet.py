@@ -51,7 +51,7 @@ ACTIVATIONS = [
 ]
 LOSSES = [
     Row("Softmax +\ncross-entropy",
-        r"$p_{nk} = e^{s_{nk}} /\, \sum_{j} e^{s_{nj}} \qquad "
+        r"$p_{nk} = e^{s_{nk}} /\, \sum_{j} e^{s_{nj}} \quad "
         r"L = -\dfrac{1}{N}\,\sum_{n}\; \log\, p_{n,\,y_n}$",
         r"$dS = \dfrac{1}{N}\,(\,P - \mathrm{onehot}(y)\,)$",
         ("dS = (P - np.eye(K)[y]) / N",),
@@ -118,7 +118,7 @@ CHECK = ["h = 1e-5, float64, a few samples", "relative error |a − b| / max(|a|
 TRAPS = [
     "(N, 1) − (N,) makes (N, N)",
     "softmax belongs to the loss: never twice",
-    "a path that arrives is added, never overwritten",
+    "paths add: never overwrite one",
     "shuffle X and y with the same order",
     "test data: once, at the very end",
 ]
@@ -367,7 +367,7 @@ class Sheet:
     def curve(self, x, y, wide, high, function):
         """A small picture of an activation from −2 to 2."""
         z = np.linspace(-2, 2, 81)
-        a = np.clip(function(z), -1.1, 1.6)
+        a = np.where(np.abs(function(z)) < 1.6, function(z), np.nan)
         across, up = x + (z + 2) / 4 * wide, y + high * (1.7 - a) / 2.9
         zero = y + high * 1.7 / 2.9
         self.ax.plot([x, x + wide], [zero, zero], color=FAINT, linewidth=0.6)

@@ -48,6 +48,7 @@ def slides_page(title, pieces):
     style = reveal_css + CODE_STYLE + (HERE / "slides.css").read_text(encoding="utf-8")
     behaviour = (HERE / "slides.js").read_text(encoding="utf-8")
     return f"""<!DOCTYPE html>
+<!-- In here: a lesson (CC BY 4.0), reveal.js (MIT licence), MathJax (Apache licence 2.0). -->
 <html lang="en">
 <head>
 <meta charset="utf-8">
