@@ -178,7 +178,7 @@ SURVIVED = {
         "    if os.fork() == 0:\n"
         "        much = b'x' * 500_000_000\n"
         "        time.sleep(1000)\n"
-        "time.sleep(1)")),
+        "time.sleep(1)"), ".*"),
     "magics": Bad(with_relu("%%time\n" + RIGHT)),
     "shell commands": Bad(with_first("!echo hello\n%matplotlib inline\n%cd /tmp")),
 }
@@ -211,17 +211,24 @@ for thing in gc.get_objects():
                                         "arguments": [], "warnings": [], "printed": ""}
         thing.look = lambda **message: {"missing": None, "things": 1, "state": "right"}"""
 
-_FILES_WRITTEN = """import os
+# Harmless where nothing keeps it from the course's files: they are opened for writing, no more.
+_FILES_WRITTEN = """import json
+import os
 from pathlib import Path
 import mlp_lessons
-places = [Path(mlp_lessons.__file__).parent, *map(Path, (".", "..", "../mlp_lessons", "/tmp"))]
-for place in places:
-    for path in [place / "exercises" / "judging.py", place / "progress.json", *place.glob("*.py")]:
-        for do in (lambda: path.write_text("def judge(*given): return True"), path.unlink):
-            try:
-                do()
-            except OSError:
-                pass"""
+package = Path(mlp_lessons.__file__).parent
+for path in [package / "exercises" / "judging.py", *package.glob("*.py")]:
+    try:
+        path.open("r+").close()
+    except OSError:
+        pass
+forged = {"state": "right", "lesson": 2, "exercises": [{"name": "my_relu", "state": "right"}]}
+for place in (".", "..", os.environ["HOME"], os.environ["MLP_LESSONS_HOME"]):
+    for name in ("progress.json", "records.json", "report.json", "grades.csv", "judging.py"):
+        try:
+            Path(place, name).write_text(json.dumps(forged))
+        except OSError:
+            pass"""
 
 _FILES_READ = """from pathlib import Path
 import re
@@ -274,10 +281,8 @@ FORGERIES = {
     "the agent replaced": [WRONG, _AGENT_REPLACED],
     "files of the grader written": [WRONG, _FILES_WRITTEN],
     "files of the grader read": [_FILES_READ],
-    "the other process killed": [
-        WRONG, "import os, signal\nfor process in (os.getppid(), os.getpgrp(), 1):\n"
-               "    try:\n        os.kill(process, signal.SIGTERM)\n"
-               "    except OSError:\n        pass"],
+    "the process above killed": [
+        WRONG, "import os\ntry:\n    os.kill(os.getppid(), 9)\nexcept OSError:\n    pass"],
     "an answer for pickle": [
         "class Trick:\n"
         "    def __reduce__(self):\n"
