@@ -159,9 +159,13 @@ def test_a_stopped_run_goes_on(tmp_path):
     assert {row["total"] for row in rows_of(tmp_path / "report").values()} == {"10"}
 
 
-def test_a_cluster_gives_the_same_grades(tmp_path):
+def test_a_cluster_gives_the_same_grades(tmp_path, monkeypatch):
     """Two workers of Dask, on this machine."""
     distributed = pytest.importorskip("distributed")
+    # Under xdist the main module has no spec, which multiprocessing asks for.
+    main_module = sys.modules["__main__"]
+    monkeypatch.setattr(main_module, "__spec__", getattr(main_module, "__spec__", None),
+                        raising=False)
     for number, source in enumerate([RIGHT, WRONG, HALF, "raise SystemExit"]):
         put(tmp_path / "in" / f"student{number}.ipynb", with_relu(source))
     with distributed.LocalCluster(n_workers=2, threads_per_worker=1, dashboard_address=None,
