@@ -30,7 +30,7 @@ function render({ model, el }) {
   function changed() {                                      // several times a second while it grows
     draw();
     if (sending) return;                                    // the picture is on its way soon
-    sending = setTimeout(() => { sending = 0; send(); showPen(); }, 25);
+    sending = setTimeout(() => { sending = 0; send(); showPen(); }, 10);
   }
   function showPen() {                                      // where the keyboard's pen is: never sent
     if (document.activeElement !== canvas || !canvas.matches(":focus-visible")) return;

@@ -2,10 +2,13 @@
 
 import shutil
 import statistics
+from pathlib import Path
 
 import pytest
 
 from .lab import CHROMIUM, ROOT, Lab, Server
+
+HERE = Path(__file__).parent
 
 
 @pytest.fixture(scope="session")
@@ -28,32 +31,55 @@ def server(browser, tmp_path_factory):
     server.stop()
 
 
+def pytest_collection_modifyitems(items):
+    """Put the tests in here in the order of the lessons: each is opened once, one at a time."""
+    ours = [position for position, item in enumerate(items) if item.path.parent == HERE]
+    for position, item in zip(ours, sorted((items[k] for k in ours), key=lesson_of)):
+        items[position] = item
+
+
+def lesson_of(item):
+    """Return the number of the lesson that a test opens; 99 for none."""
+    callspec = getattr(item, "callspec", None)
+    if callspec and "path" in callspec.params:
+        return int(callspec.params["path"].stem[:2])
+    return getattr(item.module, "LESSON", 99)
+
+
+class Bookmark:
+    """The one lesson that is open, as a person has it: other pages would slow it down."""
+
+    def __init__(self, server, browser):
+        self.server, self.browser = server, browser
+        self.number = self.lab = None
+
+    def open(self, number):
+        if number != self.number:
+            self.close()
+            [path] = (ROOT / "notebooks").glob(f"{number:02d}_*[a-z].ipynb")
+            self.lab, self.number = Lab(self.server, self.browser, path.name), number
+            self.lab.run_all()
+        return self.lab
+
+    def close(self):
+        if self.lab is not None:
+            self.lab.page.close()
+        self.lab = self.number = None
+
+
 @pytest.fixture(scope="session")
-def pages(server, browser):
-    """{lesson: its page}: each is opened and run once, for all tests."""
-    pages = {}
-    yield pages
-    for lab in pages.values():
-        lab.page.close()
+def bookmark(server, browser):
+    bookmark = Bookmark(server, browser)
+    yield bookmark
+    bookmark.close()
 
 
 @pytest.fixture
-def lesson(pages, server, browser):
+def lesson(bookmark):
     """A function of a lesson's number: its page, run from top to bottom. Errors in it fail."""
-    used = []
-
-    def lesson(number):
-        if number not in pages:
-            [path] = (ROOT / "notebooks").glob(f"{number:02d}_*.ipynb")
-            pages[number] = Lab(server, browser, path.name)
-            pages[number].run_all()
-        used.append(pages[number])
-        pages[number].page.bring_to_front()
-        return pages[number]
-
-    yield lesson
-    for lab in used:
-        lab.check()
+    yield bookmark.open
+    if bookmark.lab is not None:
+        bookmark.lab.check()
 
 
 MEASURED = {}

@@ -2,9 +2,11 @@
 
 from mlp_lessons import explore
 
+LESSON = 2
+
 
 def test_every_control_by_mouse_and_keyboard(lesson):
-    shown, twin = lesson(2).explorable("activations"), explore.activations("ReLU")
+    shown, twin = lesson(LESSON).explorable("activations"), explore.activations("ReLU")
     shown.same_as(twin)
     shown.drag("z", 0.1)
     twin["z"].value = shown.number_in("z")
@@ -43,7 +45,7 @@ def test_every_control_by_mouse_and_keyboard(lesson):
 
 
 def test_latency(lesson, measured):
-    shown = lesson(2).explorable("activations")
+    shown = lesson(LESSON).explorable("activations")
     shown.choose("first", "sigmoid")
     shown.choose("second", "tanh")
     shown.type_number("z", 0.5)

@@ -5,10 +5,12 @@ import pytest
 
 from mlp_lessons import MLP, Linear, ReLU, SoftmaxCrossEntropy, explore
 
+LESSON = 6
+
 
 @pytest.fixture
 def lab(lesson):
-    return lesson(6)
+    return lesson(LESSON)
 
 
 def test_every_control_by_mouse_and_keyboard(lab):

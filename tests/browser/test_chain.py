@@ -2,9 +2,11 @@
 
 from mlp_lessons import explore
 
+LESSON = 5
+
 
 def test_every_control_of_the_chain_by_mouse_and_keyboard(lesson):
-    shown, twin = lesson(5).explorable("chain", 0), explore.chain()
+    shown, twin = lesson(LESSON).explorable("chain", 0), explore.chain()
     shown.same_as(twin)
     for name, value in (("x", 2), ("delta", 0.001)):
         shown.drag(name, 0.2)
@@ -29,7 +31,7 @@ def test_every_control_of_the_chain_by_mouse_and_keyboard(lesson):
 
 
 def test_two_paths_that_cancel(lesson):
-    shown, twin = lesson(5).explorable("chain", 1), explore.chain("fork")
+    shown, twin = lesson(LESSON).explorable("chain", 1), explore.chain("fork")
     shown.same_as(twin)
     shown.type_number("x", -1.5)
     twin["x"].value = -1.5
@@ -48,4 +50,4 @@ def test_two_paths_that_cancel(lesson):
 
 
 def test_latency(lesson, measured):
-    measured["chain"] = lesson(5).explorable("chain", 1).latencies("x"), None
+    measured["chain"] = lesson(LESSON).explorable("chain", 1).latencies("x"), None

@@ -2,9 +2,11 @@
 
 from mlp_lessons import explore
 
+LESSON = 8
+
 
 def test_every_control_by_mouse_and_keyboard(lesson):
-    shown, twin = lesson(8).explorable("depth"), explore.depth("normal", "relu")
+    shown, twin = lesson(LESSON).explorable("depth"), explore.depth("normal", "relu")
     shown.same_as(twin)
     shown.choose("activation", "tanh")
     twin["activation"].value = "tanh"
@@ -36,4 +38,4 @@ def test_every_control_by_mouse_and_keyboard(lesson):
 
 
 def test_latency(lesson, measured):
-    measured["depth"] = lesson(8).explorable("depth").latencies("factor"), None
+    measured["depth"] = lesson(LESSON).explorable("depth").latencies("factor"), None

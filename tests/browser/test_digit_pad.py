@@ -5,6 +5,8 @@ import pytest
 
 from mlp_lessons import MLP, explore
 
+LESSON = 10
+
 
 def arc(x, y, width, height, start, end):
     """Points on an ellipse, from one angle to another, in degrees clockwise from the right."""
@@ -64,7 +66,7 @@ class Paper:
 
 @pytest.fixture
 def paper(lesson):
-    paper = Paper(lesson(10))
+    paper = Paper(lesson(LESSON))
     paper.clear.click()
     paper.wait_until_it_reads("The paper is empty")
     return paper
@@ -73,7 +75,7 @@ def paper(lesson):
 @pytest.fixture
 def twin(lesson, tmp_path):
     """The pad over the network that the lesson has trained, in this process."""
-    lesson(10).run(f"network.save({str(tmp_path / 'net.npz')!r})")
+    lesson(LESSON).run(f"network.save({str(tmp_path / 'net.npz')!r})")
     return explore.digit_pad(MLP.load(tmp_path / "net.npz"))
 
 

@@ -5,6 +5,8 @@ import pytest
 from mlp_lessons import MLP, SGD, SoftmaxCrossEntropy, explore, fit
 from mlp_lessons.datasets import load_digits
 
+LESSON = 8
+
 
 @pytest.fixture
 def twin():
@@ -17,7 +19,7 @@ def twin():
 
 
 def test_every_control_by_mouse_and_keyboard(lesson, twin):
-    shown = lesson(8).explorable("digit_watcher")
+    shown = lesson(LESSON).explorable("digit_watcher")
     shown.same_as(twin)
     for name in ["next", "next", "previous"]:
         shown.click(name)
@@ -46,4 +48,5 @@ def test_every_control_by_mouse_and_keyboard(lesson, twin):
 
 
 def test_latency(lesson, measured):
-    measured["digit_watcher"] = lesson(8).explorable("digit_watcher").latencies("position"), None
+    shown = lesson(LESSON).explorable("digit_watcher")
+    measured["digit_watcher"] = shown.latencies("position"), None

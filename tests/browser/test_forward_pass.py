@@ -4,10 +4,12 @@ import pytest
 
 from mlp_lessons import explore
 
+LESSON = 3
+
 
 @pytest.fixture
 def lab(lesson):
-    return lesson(3)
+    return lesson(LESSON)
 
 
 def test_every_control_by_mouse_and_keyboard(lab):

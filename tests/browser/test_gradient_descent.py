@@ -4,10 +4,12 @@ import pytest
 
 from mlp_lessons import explore
 
+LESSON = 7
+
 
 @pytest.fixture
 def lab(lesson):
-    return lesson(7)
+    return lesson(LESSON)
 
 
 def test_the_learning_rate_and_what_it_finds(lab):

@@ -2,9 +2,11 @@
 
 from mlp_lessons import explore
 
+LESSON = 1
+
 
 def test_every_control_by_mouse_and_keyboard(lesson):
-    shown, twin = lesson(1).explorable("neuron", 1), explore.neuron("OR")
+    shown, twin = lesson(LESSON).explorable("neuron", 1), explore.neuron("OR")
     shown.same_as(twin)
     for name in ["w1", "w2", "b"]:
         shown.drag(name, 0.8)
@@ -32,4 +34,4 @@ def test_every_control_by_mouse_and_keyboard(lesson):
 
 
 def test_latency(lesson, measured):
-    measured["neuron"] = lesson(1).explorable("neuron").latencies("w1"), None
+    measured["neuron"] = lesson(LESSON).explorable("neuron").latencies("w1"), None

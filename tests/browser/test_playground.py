@@ -4,6 +4,8 @@ import re
 
 from mlp_lessons import explore
 
+LESSON = 8
+
 START = {"data": "moons", "noise": 0.3, "share": 15, "learning_rate": 0.3}
 
 
@@ -12,7 +14,7 @@ def epoch_in(words):
 
 
 def test_every_control_by_mouse_and_keyboard(lesson):
-    shown, twin = lesson(8).explorable("playground"), explore.playground(**START)
+    shown, twin = lesson(LESSON).explorable("playground"), explore.playground(**START)
     shown.same_as(twin)
     shown.choose("data", "spirals")
     twin["data"].value = "spirals"
@@ -60,7 +62,7 @@ def test_every_control_by_mouse_and_keyboard(lesson):
 
 
 def test_play_pause_step_and_reset(lesson, measured):
-    shown, twin = lesson(8).explorable("playground"), explore.playground(**START)
+    shown, twin = lesson(LESSON).explorable("playground"), explore.playground(**START)
     for name, value in {"learning_rate": 0.1, "noise": 0.2, "units_1": 8, "units_2": 8}.items():
         shown.type_number(name, value)
         twin[name].value = value
@@ -106,5 +108,5 @@ def test_play_pause_step_and_reset(lesson, measured):
 
 
 def test_the_one_for_own_parts_stands_ready(lesson):
-    shown = lesson(8).explorable("playground", 1)
+    shown = lesson(LESSON).explorable("playground", 1)
     shown.same_as(explore.playground("spirals", noise=0.1))
