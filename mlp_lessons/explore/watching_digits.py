@@ -146,7 +146,8 @@ class DigitWatcherExplorable(Explorable):
     def _prepare(self):
         """Draw what stays: four axes, the digit's names along the bars."""
         model = self.model
-        self.drawing = Drawing(self.width / 96, 3.9, columns=3, widths=[1, 1.15, 1.25])
+        self.drawing = Drawing(self.width / 96, 3.9, columns=3, widths=[1, 1.15, 1.25],
+                               sharpness=1.25)
         left, middle, right = self.drawing.axes
         moving = self.drawing.moving
         # A unit as far from zero as only one in fifty is drawn at full strength.
@@ -208,7 +209,7 @@ class DigitWatcherExplorable(Explorable):
             said = k == model.predicted[n]
             bar.set(width=p, facecolor=FORWARD if said else tint(FORWARD, 0.5))
             inside = p > 0.75
-            text.set(text=f"{p:.2f}", x=p - 0.02 if inside else p + 0.02,
+            text.set(text=f"{p:.2f}" if p >= 0.005 else "", x=p - 0.02 if inside else p + 0.02,
                      ha="right" if inside else "left", color=PAPER if inside and said else INK)
         right = model.predicted[n] == truth
         self.truth.set_data([1.0], [truth])
