@@ -290,7 +290,8 @@ NEXT_PICTURE = """
         const watcher = new MutationObserver(async () => {
             watcher.disconnect(); clearTimeout(limit);
             const image = root.querySelector('img.mlp-picture, .mlp-picture img');
-            if (image) await image.decode();
+            // A picture that comes while this one is decoded takes its place: that is one, too.
+            if (image) await image.decode().catch(() => null);
             done();
         });
         const limit = setTimeout(() => { watcher.disconnect(); late(new Error('no new picture')); },
