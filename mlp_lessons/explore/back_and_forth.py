@@ -534,9 +534,6 @@ class BackpropagationExplorable(Explorable):
     def _reset(self):
         self.model.step = 0
 
-    def words(self):
-        return self.model.words()
-
     # ---- drawing ----
 
     def picture(self):

@@ -208,9 +208,6 @@ class ChainExplorable(Explorable):
         model.x = self["x"].value
         model.delta = self["delta"].value
 
-    def words(self):
-        return self.model.words()
-
     def picture(self):
         return self._fork() if self.model.is_fork else self._chain()
 

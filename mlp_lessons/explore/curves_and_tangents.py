@@ -137,17 +137,6 @@ class ActivationsExplorable(Explorable):
             model.first, model.second = names
             self._draw_curves()
 
-    def words(self):
-        return self.model.words()
-
-    def picture(self):
-        self._draw()
-        return self.drawing.png()
-
-    def still(self):
-        self._draw()
-        return self.drawing.still()
-
     # ---- drawing ----
 
     def _prepare(self):
@@ -218,7 +207,7 @@ class ActivationsExplorable(Explorable):
         for part in parts:
             self.curves += ax.plot(part, f(name, part), label=full_name(name), **look)
 
-    def _draw(self):
+    def draw(self):
         model = self.model
         for line in self.at_z:
             line.set_xdata([model.z, model.z])

@@ -132,17 +132,6 @@ class NeuronExplorable(Explorable):
         model.has_bias = self["bias"].value
         self["b"].disabled = not model.has_bias
 
-    def words(self):
-        return self.model.words()
-
-    def picture(self):
-        self._draw()
-        return self.drawing.png()
-
-    def still(self):
-        self._draw()
-        return self.drawing.still()
-
     # ---- drawing ----
 
     def _prepare(self):
@@ -192,7 +181,7 @@ class NeuronExplorable(Explorable):
             self.dots[k].set_data(*X[y == k].T)
             self.beside[y == k] += np.linspace(-0.3, 0.3, (y == k).sum())
 
-    def _draw(self):
+    def draw(self):
         model = self.model
         steps = np.linspace(*LIMITS[:2], 241)
         grid = np.stack(np.meshgrid(steps, steps), axis=-1)     # (241, 241, 2)

@@ -224,9 +224,6 @@ class DepthExplorable(Explorable):
         self.model.set(*(self[name].value for name in (
             "initialization", "activation", "width", "factor", "seed")))
 
-    def words(self):
-        return self.model.words()
-
     def picture(self):
         svg = Svg(WIDTH, HEIGHT)
         self._draw_shapes(svg)

@@ -366,17 +366,6 @@ class GradientDescentExplorable(Explorable):
     def _reset(self):
         self.model.steps = 0
 
-    def words(self):
-        return self.model.words()
-
-    def picture(self):
-        self._draw()
-        return self.drawing.png()
-
-    def still(self):
-        self._draw()
-        return self.drawing.still()
-
     # ---- drawing ----
 
     def _prepare(self):
@@ -422,7 +411,7 @@ class GradientDescentExplorable(Explorable):
         self._place_loss(model.surface)
         self.map.draw_map(heights(model.surface_name), model.surface_name.capitalize())
 
-    def _draw(self):
+    def draw(self):
         model = self.model
         places, losses = model.walk()
         self.map.draw_walk(places, losses[-1])

@@ -72,17 +72,6 @@ class DigitPadExplorable(Explorable):
     def update(self):
         self.model.look_at(self["pad"].value)
 
-    def words(self):
-        return self.model.words()
-
-    def picture(self):
-        self._draw()
-        return self.drawing.png()
-
-    def still(self):
-        self._draw()
-        return self.drawing.still()
-
     # ---- drawing ----
 
     def _prepare(self):
@@ -103,7 +92,7 @@ class DigitPadExplorable(Explorable):
             self.said = [moving(right.text(0, k, "", va="center", fontsize=10))
                          for k in range(CLASSES)]
 
-    def _draw(self):
+    def draw(self):
         model = self.model
         ink = model.seen.reshape(FIELD, FIELD)[::-1]                # first row at the bottom
         self.seen.set_colors(1 - np.repeat(ink[:, :, None], 3, axis=2) * (1 - 0.13))

@@ -12,14 +12,16 @@ is an `Explorable`: it makes the controls and draws.
             super().__init__()
             self.add("b", Dial("b", 0.0, -3, 3))
 
+            self.drawing = Drawing(7, 4)
+            ...
+
         def update(self):                   # after every move
             self.model.b = self["b"].value
 
-        def picture(self):                  # the bytes of a PNG, or the text of an SVG
+        def draw(self):                     # bring what moves in `drawing` to where it belongs
             ...
 
-        def words(self):
-            return self.model.words()
+A diagram has no `drawing` and no `draw`, but a method `picture` that returns the text of an SVG.
 """
 
 import base64
@@ -37,12 +39,13 @@ STILL = "A still picture: run this cell to move it."
 class Explorable:
     """Controls, a picture and its words; shown when it is the last line of a cell.
 
-    A subclass has a `name` and the methods `update`, `picture`, `words` and, where the picture is
-    a PNG, `still`.
+    A subclass has a `name`, a `model` that says in words what is to be seen, and `update`; for its
+    picture either a `drawing` and `draw`, or `picture`.
     """
 
     name = "explorable"
     width = 600             # of the picture, in pixels
+    drawing = None          # a Drawing; None where the picture is an SVG
     controls_above = False  # True for a wide picture: the controls stand above it, not beside it
 
     def __init__(self):
@@ -61,17 +64,25 @@ class Explorable:
     def update(self):
         """Take over what the controls say."""
 
+    def draw(self):
+        """Bring the artists of `drawing` to where the present state has them."""
+        raise NotImplementedError
+
     def picture(self):
         """Return the picture: the bytes of a PNG, or the text of an SVG."""
-        raise NotImplementedError
+        self.draw()
+        return self.drawing.png()
 
     def still(self):
         """Return the picture for a page that is not alive; a drawing has a smaller one."""
-        return self.picture()
+        if self.drawing is None:
+            return self.picture()
+        self.draw()
+        return self.drawing.still()
 
     def words(self):
         """Return what is to be seen in words, one paragraph a line."""
-        raise NotImplementedError
+        return self.model.words()
 
     def add(self, name, control, on_click=None):
         """Add a control under `name`; each move of it shows the new state. Return it.

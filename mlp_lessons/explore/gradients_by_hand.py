@@ -328,9 +328,6 @@ class PracticeExplorable(Explorable):
             self["array"].value = self.model.current
         self._fill_boxes()
 
-    def words(self):
-        return self.model.words()
-
     # ---- drawing ----
 
     def picture(self):

@@ -144,17 +144,6 @@ class LossLandscapeExplorable(Explorable):
     def _reset(self):
         self.model.put(self.model.walk[0])
 
-    def words(self):
-        return self.model.words()
-
-    def picture(self):
-        self._draw()
-        return self.drawing.png()
-
-    def still(self):
-        self._draw()
-        return self.drawing.still()
-
     # ---- drawing ----
 
     def _prepare(self):
@@ -180,7 +169,7 @@ class LossLandscapeExplorable(Explorable):
         self.map.draw_map(network_heights(model.weights, model.loss_name, LIMIT),
                           model.loss_name.capitalize())
 
-    def _draw(self):
+    def draw(self):
         model = self.model
         self.map.draw_walk(np.array(model.walk), model.surface.loss(model.w), model.ahead())
         scores = model.surface.scores(model.w, self.grid)

@@ -283,9 +283,6 @@ class ForwardPassExplorable(Explorable):
             with self.waiting():
                 self["value"].value = self.model.value_of(self.model.chosen)
 
-    def words(self):
-        return self.model.words()
-
     # ---- drawing ----
 
     def picture(self):

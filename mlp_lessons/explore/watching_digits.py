@@ -130,17 +130,6 @@ class DigitWatcherExplorable(Explorable):
         model.look_at(self["position"].value)
         model.unit = self["unit"].value
 
-    def words(self):
-        return self.model.words()
-
-    def picture(self):
-        self._draw()
-        return self.drawing.png()
-
-    def still(self):
-        self._draw()
-        return self.drawing.still()
-
     # ---- drawing ----
 
     def _prepare(self):
@@ -185,7 +174,7 @@ class DigitWatcherExplorable(Explorable):
                                            clip_on=False)[0])
             self.truth_text = moving(right.text(0, 0, "", va="center", ha="right", fontsize=10))
 
-    def _draw(self):
+    def draw(self):
         model = self.model
         n, side = model.digit, model.side
         ink = model.X[n].reshape(side, side)[::-1]                      # first row at the bottom

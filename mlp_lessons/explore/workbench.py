@@ -453,17 +453,6 @@ class PlaygroundExplorable(Explorable):
                 "data", "noise", "share", "activation", "initialization", "seed", "batch_size",
                 "learning_rate", "weight_decay")}))
 
-    def words(self):
-        return self.model.words()
-
-    def picture(self):
-        self._draw()
-        return self.drawing.png()
-
-    def still(self):
-        self._draw()
-        return self.drawing.still()
-
     def _step(self):
         self.model.go_on(FRAME if self.player.is_playing else None)
         return not self.model.is_over
@@ -535,7 +524,7 @@ class PlaygroundExplorable(Explorable):
 
     # ---- what moves ----
 
-    def _draw(self):
+    def draw(self):
         model = self.model
         fields = model.fields()
         self._draw_tiles(fields)
