@@ -10,7 +10,8 @@ from ..activations import softmax
 from ..datasets.handwriting import FIELD, as_mnist
 from ..errors import describe, require_methods
 from ..network import forward_only
-from ..plots.style import FORWARD, INK, PAPER, course_style, tint
+from ..plots.style import course_style
+from .digit_drawing import ProbabilityBars, ink_colors
 from .drawing import Drawing, Surface
 from .explorable import Explorable
 
@@ -84,25 +85,11 @@ class DigitPadExplorable(Explorable):
             left.spines[:].set_visible(True)
             left.set_title("What the network sees")
             self.seen = moving(Surface(left, smooth=False))
-            right.set_title("What it says")
-            right.set(xlim=(0, 1), ylim=(CLASSES - 0.4, -0.6), yticks=range(CLASSES),
-                      xticks=[0, 0.5, 1], xlabel="probability")
-            right.tick_params(axis="y", length=0)
-            self.bars = [moving(bar) for bar in right.barh(range(CLASSES), [0] * CLASSES)]
-            self.said = [moving(right.text(0, k, "", va="center", fontsize=10))
-                         for k in range(CLASSES)]
+            self.bars = ProbabilityBars(self.drawing, right, "What it says", CLASSES)
 
     def draw(self):
-        model = self.model
-        ink = model.seen.reshape(FIELD, FIELD)[::-1]                # first row at the bottom
-        self.seen.set_colors(1 - np.repeat(ink[:, :, None], 3, axis=2) * (1 - 0.13))
-        best = model.probabilities.argmax()
-        for k, (bar, text) in enumerate(zip(self.bars, self.said)):
-            p, said = model.probabilities[k], k == best
-            bar.set(width=p, facecolor=FORWARD if said else tint(FORWARD, 0.5))
-            inside = p > 0.75
-            text.set(text="" if model.is_empty else f"{p:.2f}", x=p - 0.02 if inside else p + 0.02,
-                     ha="right" if inside else "left", color=PAPER if inside and said else INK)
+        self.seen.set_colors(ink_colors(self.model.seen, FIELD))
+        self.bars.show(self.model.probabilities)
 
 
 def digit_pad(network):

@@ -13,7 +13,6 @@ from ..plots.style import (
     INK,
     LEARNER,
     NEGATIVE,
-    PAPER,
     REFERENCE,
     count,
     course_style,
@@ -21,6 +20,7 @@ from ..plots.style import (
     tint,
 )
 from .controls import button, choice, whole_number
+from .digit_drawing import ProbabilityBars, ink_colors
 from .drawing import Drawing, Surface
 from .explorable import Explorable
 
@@ -164,12 +164,7 @@ class DigitWatcherExplorable(Explorable):
             self.frame = moving(middle.plot([], [], color=LEARNER, lw=2)[0])
 
             K = model.probabilities.shape[1]
-            right.set_title("What comes out")
-            right.set(xlim=(0, 1), ylim=(K - 0.4, -0.6), yticks=range(K), xlabel="probability",
-                      xticks=[0, 0.5, 1])
-            right.tick_params(axis="y", length=0)
-            self.bars = [moving(bar) for bar in right.barh(range(K), [0] * K, height=0.7)]
-            self.said = [moving(right.text(0, k, "", va="center", fontsize=10)) for k in range(K)]
+            self.bars = ProbabilityBars(self.drawing, right, "What comes out", K)
             self.truth = moving(right.plot([], [], marker="<", ls="", color=INK, ms=9,
                                            clip_on=False)[0])
             self.truth_text = moving(right.text(0, 0, "", va="center", ha="right", fontsize=10))
@@ -177,15 +172,13 @@ class DigitWatcherExplorable(Explorable):
     def draw(self):
         model = self.model
         n, side = model.digit, model.side
-        ink = model.X[n].reshape(side, side)[::-1]                      # first row at the bottom
-        self.ink.set_colors(1 - np.repeat(ink[:, :, None], 3, axis=2) * (1 - 0.13))
+        self.ink.set_colors(ink_colors(model.X[n], side))
         W = model.W[model.unit].reshape(side, side)[::-1]
         furthest = max(np.abs(W).max(), 1e-12)
         self.weights.set_colors(SIGNED(0.5 + 0.5 * W / furthest)[:, :, :3])
         self.weights_title.set_text(f"Weights of unit {model.unit}")
 
-        self.units.set_colors(unit_tiles([A[n] for A in model.hidden],
-                                         self.scales))
+        self.units.set_colors(unit_tiles([A[n] for A in model.hidden], self.scales))
         column, row = model.unit % UNITS_IN_A_ROW, model.unit // UNITS_IN_A_ROW
         top = self.units.axes.get_ylim()[1] - row
         self.frame.set_data([column, column + 1, column + 1, column, column],
@@ -193,13 +186,7 @@ class DigitWatcherExplorable(Explorable):
         self.frame.set_visible(bool(model.hidden))
 
         truth = model.y[n]
-        for k, (bar, text) in enumerate(zip(self.bars, self.said)):
-            p = model.probabilities[n, k]
-            said = k == model.predicted[n]
-            bar.set(width=p, facecolor=FORWARD if said else tint(FORWARD, 0.5))
-            inside = p > 0.75
-            text.set(text=f"{p:.2f}" if p >= 0.005 else "", x=p - 0.02 if inside else p + 0.02,
-                     ha="right" if inside else "left", color=PAPER if inside and said else INK)
+        self.bars.show(model.probabilities[n])
         right = model.predicted[n] == truth
         self.truth.set_data([1.0], [truth])
         self.truth.set_color(INK if right else NEGATIVE)
